@@ -1,0 +1,291 @@
+//! Text tables: any of the usual encodings and separators, read as a stream of chunks that each hold whole records.
+
+use crate::error::FileError;
+use encoding_rs::{Decoder, DecoderResult, GB18030, UTF_16BE, UTF_16LE};
+use memchr::{memchr, memchr_iter, memchr2, memrchr};
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+/// Bytes read at a time; a chunk is about as long.
+const BLOCK: usize = 4 << 20;
+/// A record longer than this is a quotation mark that was never closed.
+const MAX_RECORD: usize = 64 << 20;
+
+/// Whole records of a text table, in UTF-8.
+pub(crate) struct Chunk {
+    /// Number of the first record, from 1, as a spreadsheet program would number it (blank lines count, line breaks inside quotes do not).
+    pub(crate) first_row: u64,
+    pub(crate) text: String,
+}
+
+/// A text file, read once from start to end.
+pub(crate) struct TextReader {
+    file: File,
+    encoding: Encoding,
+    /// Bytes read and decoded so far.
+    offset: usize,
+    /// Undecoded rest of the last block.
+    undecoded: Vec<u8>,
+    /// Decoded text behind the last whole record.
+    pending: String,
+    next_row: u64,
+    delimiter: u8,
+    ended: bool,
+}
+
+enum Encoding {
+    /// Nothing but ASCII so far.
+    Undecided,
+    Utf8,
+    Other(Box<Decoder>),
+}
+
+impl TextReader {
+    pub(crate) fn open(path: &Path) -> std::io::Result<Self> {
+        let file = File::open(path)?;
+        Ok(Self { file, encoding: Encoding::Undecided, offset: 0, undecoded: Vec::new(), pending: String::new(), next_row: 1, delimiter: 0, ended: false })
+    }
+
+    /// The character between two cells; known once the first chunk was read.
+    pub(crate) fn delimiter(&self) -> u8 {
+        self.delimiter
+    }
+
+    /// The next chunk, or none at the end.
+    pub(crate) fn next_chunk(&mut self) -> Result<Option<Chunk>, TextError> {
+        while !self.ended {
+            let first_block = self.offset == 0 && self.undecoded.is_empty();
+            let before = self.undecoded.len();
+            let mut block = std::mem::take(&mut self.undecoded);
+            (&mut self.file).take(BLOCK as u64).read_to_end(&mut block)?;
+            self.ended = block.len() == before;
+            if first_block {
+                self.decide_by_mark(&mut block);
+            }
+            self.decode(block)?;
+            if self.delimiter == 0 && !self.pending.is_empty() {
+                self.delimiter = guess_delimiter(&self.pending);
+            }
+            if let Some(chunk) = self.cut()? {
+                return Ok(Some(chunk));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Takes a byte-order mark off, and recognises UTF-16 without one by its zero bytes.
+    fn decide_by_mark(&mut self, block: &mut Vec<u8>) {
+        let (encoding, mark) = match block.as_slice() {
+            [0xEF, 0xBB, 0xBF, ..] => (Encoding::Utf8, 3),
+            [0xFF, 0xFE, ..] => (Encoding::Other(Box::new(UTF_16LE.new_decoder_without_bom_handling())), 2),
+            [0xFE, 0xFF, ..] => (Encoding::Other(Box::new(UTF_16BE.new_decoder_without_bom_handling())), 2),
+            head => {
+                let zeros = |at: usize| head.iter().take(512).skip(at).step_by(2).filter(|byte| **byte == 0).count();
+                match (zeros(0), zeros(1)) {
+                    (0, odd) if odd > 4 => (Encoding::Other(Box::new(UTF_16LE.new_decoder_without_bom_handling())), 0),
+                    (even, 0) if even > 4 => (Encoding::Other(Box::new(UTF_16BE.new_decoder_without_bom_handling())), 0),
+                    _ => (Encoding::Undecided, 0),
+                }
+            }
+        };
+        block.drain(..mark);
+        self.offset += mark;
+        self.encoding = encoding;
+    }
+
+    fn decode(&mut self, block: Vec<u8>) -> Result<(), TextError> {
+        if matches!(self.encoding, Encoding::Undecided) && !block.is_ascii() {
+            self.encoding = match std::str::from_utf8(&block) {
+                Ok(_) => Encoding::Utf8,
+                Err(error) if error.error_len().is_none() => Encoding::Utf8,
+                Err(_) => Encoding::Other(Box::new(GB18030.new_decoder_without_bom_handling())),
+            };
+        }
+        match &mut self.encoding {
+            Encoding::Undecided | Encoding::Utf8 => match std::str::from_utf8(&block) {
+                Ok(text) => self.pending.push_str(text),
+                Err(error) => {
+                    let good = error.valid_up_to();
+                    if error.error_len().is_some() || self.ended {
+                        return Err(FileError::Encoding { offset: self.offset + good }.into());
+                    }
+                    let text = std::str::from_utf8(&block[..good]).expect("valid up to here");
+                    self.pending.push_str(text);
+                    self.undecoded = block[good..].to_vec();
+                    self.offset += good;
+                    return Ok(());
+                }
+            },
+            Encoding::Other(decoder) => {
+                let room = decoder.max_utf8_buffer_length_without_replacement(block.len()).unwrap_or(block.len() * 3);
+                self.pending.reserve(room);
+                let (result, read) = decoder.decode_to_string_without_replacement(&block, &mut self.pending, self.ended);
+                if let DecoderResult::Malformed(length, behind) = result {
+                    return Err(FileError::Encoding { offset: self.offset + read - usize::from(length) - usize::from(behind) }.into());
+                }
+            }
+        }
+        self.offset += block.len();
+        Ok(())
+    }
+
+    /// Cuts the whole records off what was decoded.
+    fn cut(&mut self) -> Result<Option<Chunk>, TextError> {
+        if self.pending.is_empty() {
+            return Ok(None);
+        }
+        let (length, rows) = whole_records(self.pending.as_bytes(), self.delimiter, self.ended)
+            .map_err(|row| FileError::Workbook(format!("第 {} 行的引号没有闭合", self.next_row + row)))?;
+        if length == 0 {
+            if self.pending.len() > MAX_RECORD {
+                return Err(FileError::Workbook(format!("第 {} 行的引号没有闭合", self.next_row)).into());
+            }
+            return Ok(None);
+        }
+        let rest = self.pending.split_off(length);
+        let text = std::mem::replace(&mut self.pending, rest);
+        let first_row = self.next_row;
+        self.next_row += rows;
+        Ok(Some(Chunk { first_row, text }))
+    }
+}
+
+/// What can stop a text file from being read.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum TextError {
+    #[error(transparent)]
+    File(#[from] FileError),
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+}
+
+/// The separator that stands in the most of the first lines the same number of times.
+fn guess_delimiter(text: &str) -> u8 {
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).take(20).collect();
+    let score = |delimiter: &u8| {
+        let mut counts: Vec<usize> = lines.iter().map(|line| unquoted(line, *delimiter)).collect();
+        counts.sort_unstable();
+        let typical = counts.get(counts.len() / 2).copied().unwrap_or(0);
+        let agreeing = counts.iter().filter(|count| **count == typical).count();
+        if typical == 0 { (0, counts.last().copied().unwrap_or(0)) } else { (agreeing, typical) }
+    };
+    b",\t;|".iter().copied().max_by_key(|delimiter| (score(delimiter), *delimiter == b',')).unwrap_or(b',')
+}
+
+fn unquoted(line: &str, delimiter: u8) -> usize {
+    let mut quoted = false;
+    line.bytes()
+        .filter(|byte| {
+            quoted ^= *byte == b'"';
+            *byte == delimiter && !quoted
+        })
+        .count()
+}
+
+/// Length of the whole records at the start of `text`, and how many they are; the number (from 0) of a record that ends inside quotes as the error.
+fn whole_records(text: &[u8], delimiter: u8, ended: bool) -> Result<(usize, u64), u64> {
+    if memchr(b'"', text).is_none() {
+        let length = if ended { text.len() } else { memrchr(b'\n', text).map_or(0, |at| at + 1) };
+        let breaks = memchr_iter(b'\n', &text[..length]).count() as u64;
+        return Ok((length, breaks + u64::from(length > 0 && text[length - 1] != b'\n')));
+    }
+    let (mut at, mut rows) = (0, 0);
+    let mut fields = Vec::new();
+    let mut scratch = String::new();
+    while at < text.len() {
+        fields.clear();
+        scratch.clear();
+        match next_record(text, at, delimiter, &mut fields, &mut scratch) {
+            Ok(end) if end == text.len() && !ended && text[end - 1] != b'\n' => break,
+            Ok(end) => at = end,
+            Err(Unclosed) if ended => return Err(rows),
+            Err(Unclosed) => break,
+        }
+        rows += 1;
+    }
+    Ok((at, rows))
+}
+
+struct Unclosed;
+
+/// Where a field's text is: in the chunk, or unescaped in the scratch buffer.
+#[derive(Clone, Copy)]
+enum Field {
+    Chunk(usize, usize),
+    Scratch(usize, usize),
+}
+
+/// Reads the record at `at` and returns where the next one begins.
+fn next_record(text: &[u8], mut at: usize, delimiter: u8, fields: &mut Vec<Field>, scratch: &mut String) -> Result<usize, Unclosed> {
+    loop {
+        // A field that opens with a quotation mark runs to the closing one; a mark further in is an ordinary character.
+        if text.get(at) == Some(&b'"') {
+            let start = scratch.len();
+            let mut from = at + 1;
+            loop {
+                let close = from + memchr(b'"', &text[from..]).ok_or(Unclosed)?;
+                scratch.push_str(&String::from_utf8_lossy(&text[from..close]));
+                from = close + 1;
+                if text.get(from) == Some(&b'"') {
+                    scratch.push('"');
+                    from += 1;
+                } else {
+                    break;
+                }
+            }
+            let end = from + memchr2(delimiter, b'\n', &text[from..]).unwrap_or(text.len() - from);
+            let tail = &text[from..end];
+            scratch.push_str(String::from_utf8_lossy(tail.strip_suffix(b"\r").unwrap_or(tail)).as_ref());
+            fields.push(Field::Scratch(start, scratch.len()));
+            at = end;
+        } else {
+            let end = at + memchr2(delimiter, b'\n', &text[at..]).unwrap_or(text.len() - at);
+            let last = if end > at && text[end - 1] == b'\r' && text.get(end) != Some(&delimiter) { end - 1 } else { end };
+            fields.push(Field::Chunk(at, last));
+            at = end;
+        }
+        match text.get(at) {
+            Some(byte) if *byte == delimiter => at += 1,
+            Some(_) => return Ok(at + 1),
+            None => return Ok(at),
+        }
+    }
+}
+
+/// Calls `each` with the number and the fields of every record of a chunk; it says whether to go on.
+pub(crate) fn records(chunk: &Chunk, delimiter: u8, mut each: impl FnMut(u64, &[&str]) -> bool) {
+    let text = chunk.text.as_bytes();
+    let (mut at, mut row) = (0, chunk.first_row);
+    let mut places = Vec::new();
+    let mut scratch = String::new();
+    let mut fields: Vec<&str> = Vec::new();
+    while at < text.len() {
+        places.clear();
+        scratch.clear();
+        // An unclosed record can't reach this point: the reader refuses it.
+        let Ok(end) = next_record(text, at, delimiter, &mut places, &mut scratch) else { return };
+        // The fields borrow from this record's scratch: the allocation is reused, the borrow ends with the record.
+        let mut borrowed: Vec<&str> = reuse(std::mem::take(&mut fields));
+        borrowed.extend(places.iter().map(|place| match *place {
+            Field::Chunk(from, to) => &chunk.text[from..to],
+            Field::Scratch(from, to) => &scratch[from..to],
+        }));
+        let go_on = each(row, &borrowed);
+        fields = reuse(borrowed);
+        if !go_on {
+            return;
+        }
+        at = end;
+        row += 1;
+    }
+}
+
+/// An empty vector with the allocation of `fields`, free of its borrow.
+fn reuse<'b>(mut fields: Vec<&str>) -> Vec<&'b str> {
+    fields.clear();
+    fields.into_iter().map(|_| "").collect()
+}
+
+#[cfg(test)]
+mod tests;

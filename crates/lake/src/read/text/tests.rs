@@ -1,0 +1,76 @@
+use super::*;
+use proptest::prelude::*;
+
+fn all(text: &str) -> Vec<(u64, Vec<String>)> {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), text).unwrap();
+    read(file.path()).unwrap()
+}
+
+fn read(path: &Path) -> Result<Vec<(u64, Vec<String>)>, TextError> {
+    let mut reader = TextReader::open(path)?;
+    let mut out = Vec::new();
+    while let Some(chunk) = reader.next_chunk()? {
+        records(&chunk, reader.delimiter(), |row, fields| {
+            out.push((row, fields.iter().map(|field| (*field).to_owned()).collect()));
+            true
+        });
+    }
+    Ok(out)
+}
+
+#[test]
+fn rows_are_numbered_as_a_spreadsheet_numbers_them() {
+    let rows = all("\"a\nb\",c\r\n\r\n1,\"x\"\"y,z\"\r\n2,\"q\"");
+    let fields = |f: &[&str]| f.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>();
+    assert_eq!(rows, [(1, fields(&["a\nb", "c"])), (2, fields(&[""])), (3, fields(&["1", "x\"y,z"])), (4, fields(&["2", "q"]))]);
+}
+
+#[test]
+fn a_quote_inside_a_field_is_a_character() {
+    assert_eq!(all("a,5\"管\nb,c\n")[0].1, ["a", "5\"管"]);
+}
+
+#[test]
+fn an_unclosed_quote_is_an_error_and_not_a_giant_row() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), "a,b\n1,\"2\n3,4\n").unwrap();
+    assert!(read(file.path()).unwrap_err().to_string().contains("第 2 行"));
+}
+
+#[test]
+fn separators_are_told_apart() {
+    for (text, delimiter) in [("a,b\n1,2\n", b','), ("a\tb\n1\t2\n", b'\t'), ("a;b\n1;2,5\n2;3,5\n", b';'), ("标题\na,b,c\n1,2,3\n", b',')] {
+        assert_eq!(guess_delimiter(text), delimiter, "{text:?}");
+    }
+}
+
+#[test]
+fn encodings_are_told_apart() {
+    let text = "姓名,镇街\n王𠀀,东岭镇\n";
+    let (gb, _, _) = GB18030.encode(text);
+    let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let marked = [b"\xFF\xFE".to_vec(), utf16.clone()].concat();
+    for bytes in [text.as_bytes().to_vec(), [b"\xEF\xBB\xBF", text.as_bytes()].concat(), gb.to_vec(), marked, utf16] {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), &bytes).unwrap();
+        assert_eq!(read(file.path()).unwrap()[1].1, ["王𠀀", "东岭镇"]);
+    }
+}
+
+proptest! {
+    /// A table written by the csv crate is read back, cell for cell.
+    #[test]
+    fn what_a_csv_writer_writes_is_read_back(table in proptest::collection::vec(proptest::collection::vec("[a-z\"，,\n 王]{0,6}", 2..5), 1..20)) {
+        let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+        for row in &table {
+            writer.write_record(row).unwrap();
+        }
+        let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+        let chunk = Chunk { first_row: 1, text: text.clone() };
+        let mut out: Vec<Vec<String>> = Vec::new();
+        records(&chunk, b',', |_, fields| { out.push(fields.iter().map(|f| (*f).to_owned()).collect()); true });
+        prop_assert_eq!(&out, &table);
+        prop_assert_eq!(whole_records(text.as_bytes(), b',', true).ok(), Some((text.len(), table.len() as u64)));
+    }
+}
