@@ -1,1 +1,1 @@
-//! End-to-end tests.
+//! End-to-end tests: the built product, from the outside.

@@ -172,11 +172,6 @@ impl Catalogue {
         self.in_force(dataset).map(|batch| (today - batch.imported_at.date_naive()).num_days()).min()
     }
 
-    /// The path of a batch's quarantine.
-    pub fn quarantine_path(&self, batch: &Batch) -> PathBuf {
-        crate::quarantine::path(&self.root, &batch.batch)
-    }
-
     /// An earlier batch, in force, with the same content.
     pub(crate) fn same_content(&self, content: &str) -> Option<&Batch> {
         self.batches.values().find(|batch| batch.content == content && self.is_in_force(batch))

@@ -26,6 +26,8 @@ pub struct Request<'a> {
     pub dataset: Option<&'a str>,
     /// Files of one snapshot that are handed in together share this; none: the file is a snapshot of its own.
     pub snapshot: Option<String>,
+    /// Snapshots, by dataset, that were begun by files handed in with this one and are gone on with.
+    pub snapshots: &'a BTreeMap<String, String>,
     /// Now; also gives the day after which no birth date lies.
     pub now: DateTime<Utc>,
 }
@@ -75,7 +77,8 @@ impl Importer<'_> {
         if batch.mends.is_none() {
             let dataset = &self.datasets[&batch.dataset];
             if dataset.mode == Mode::Replace {
-                batch.snapshot = Some(request.snapshot.clone().unwrap_or_else(|| batch.content.clone()));
+                let snapshot = request.snapshots.get(&batch.dataset).or(request.snapshot.as_ref()).unwrap_or(&batch.content);
+                batch.snapshot = Some(snapshot.clone());
             }
             let (supersedes, notes) = catalogue.superseded_by(dataset, &batch);
             batch.supersedes = supersedes;
@@ -119,6 +122,11 @@ pub fn content_digest(path: &Path) -> Result<String, LakeError> {
         }
         digest.update(&block[..read]);
     }
+}
+
+/// SHA-256 of a text, in hexadecimal.
+pub fn text_digest(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn stem(path: &Path) -> String {

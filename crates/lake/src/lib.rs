@@ -26,6 +26,7 @@ pub use catalogue::{Batch, Catalogue, SheetRecord, Skipped};
 pub use engine::{DataFusionEngine, Deadline, Engine, Parameters, QueryFault, TableData, Tables};
 pub use error::{FileError, LakeError};
 pub use functions::register_functions;
+pub use lineage::accepted_rows;
 pub use schema::table_schema;
 pub use session::{LakeOptions, build_state, runtime_env};
 

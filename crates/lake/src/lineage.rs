@@ -1,14 +1,20 @@
 //! From a row back to its file, and from a file's row to what is kept of it.
 
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Batch, Catalogue};
 use crate::engine::{Deadline, Engine, Parameters, TableData, Tables, quoted};
 use crate::error::LakeError;
 use crate::rowid::RowId;
 use crate::schema::{ROW, table_schema};
+use datafusion::arrow::array::AsArray;
+use datafusion::arrow::datatypes::Int64Type;
 use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
 use pack::Dataset;
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::Path;
 
 /// Where a row came from.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -53,4 +59,24 @@ pub async fn kept_row(engine: &dyn Engine, catalogue: &Catalogue, dataset: &Data
         }
     }
     Ok(Some(values))
+}
+
+/// Sheet (from 0) and row of every accepted row of a batch below `root`, in the order of the file.
+///
+/// # Errors
+/// A Parquet file that cannot be read.
+pub fn accepted_rows(batch: &Batch, root: &Path) -> Result<Vec<(u32, u64)>, LakeError> {
+    let mut rows = Vec::new();
+    for part in &batch.parts {
+        let path = root.join(&batch.dataset).join(&part.file);
+        let file = File::open(&path).map_err(LakeError::io("opening", &path))?;
+        let reader = ParquetRecordBatchReaderBuilder::try_new(file)?;
+        let only = ProjectionMask::columns(reader.parquet_schema(), [ROW]);
+        for read in reader.with_projection(only).build()? {
+            let ids = read?;
+            rows.extend(ids.column(0).as_primitive::<Int64Type>().values().iter().map(|id| RowId::unpack(*id)).map(|id| (id.sheet, id.row)));
+        }
+    }
+    rows.sort_unstable();
+    Ok(rows)
 }

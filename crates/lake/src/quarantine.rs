@@ -31,17 +31,22 @@ pub(crate) fn path(root: &Path, batch: &str) -> PathBuf {
 /// # Errors
 /// The quarantine cannot be read.
 pub fn rows(catalogue: &Catalogue, batch: &Batch) -> Result<Vec<QuarantinedRow>, LakeError> {
-    let path = catalogue.quarantine_path(batch);
-    let file = std::fs::File::open(&path).map_err(LakeError::io("opening", &path))?;
     let back: BTreeSet<Origin> =
         catalogue.batches().filter(|other| other.mends.as_deref() == Some(&batch.batch) && catalogue.is_in_force(other)).flat_map(|other| other.mended.iter().copied()).collect();
+    Ok(staged_rows(catalogue.root(), batch)?.into_iter().filter(|row| !back.contains(&(row.sheet, row.row))).collect())
+}
+
+/// The quarantined rows of a batch that lies below `root`, a staged one included.
+///
+/// # Errors
+/// The quarantine cannot be read.
+pub fn staged_rows(root: &Path, batch: &Batch) -> Result<Vec<QuarantinedRow>, LakeError> {
+    let path = path(root, &batch.batch);
+    let file = std::fs::File::open(&path).map_err(LakeError::io("opening", &path))?;
     let mut rows = Vec::new();
     for line in BufReader::new(file).lines() {
         let line = line.map_err(LakeError::io("reading", &path))?;
-        let row: QuarantinedRow = serde_json::from_str(&line).map_err(|source| LakeError::Record { path: path.clone(), source })?;
-        if !back.contains(&(row.sheet, row.row)) {
-            rows.push(row);
-        }
+        rows.push(serde_json::from_str(&line).map_err(|source| LakeError::Record { path: path.clone(), source })?);
     }
     Ok(rows)
 }

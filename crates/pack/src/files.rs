@@ -13,6 +13,11 @@ impl PackFiles {
         self.0.insert(path.into(), text.into());
     }
 
+    /// Adds files; each stands over one with the same path.
+    pub fn extend(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
+
     /// Reads every `.toml` and `.sql` file below a packs folder.
     ///
     /// # Errors

@@ -1,0 +1,145 @@
+//! Taking in files and folders.
+
+use crate::error::AppError;
+use crate::observe::{Observer, Step};
+use crate::workspace::{Workspace, now};
+use lake::import::{Importer, Request, content_digest};
+use lake::{Batch, FileError, LakeError};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// What became of one file.
+#[derive(Debug, Clone, Serialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum FileOutcome {
+    /// It is a batch now.
+    Imported(Box<Batch>),
+    /// It was imported before: nothing was done.
+    Known {
+        /// What the file's message says.
+        message: String,
+    },
+    /// It was refused; nothing of it was kept.
+    Refused {
+        /// Stable code of the reason.
+        code: &'static str,
+        /// The reason in words.
+        message: String,
+    },
+}
+
+/// One file and its outcome.
+#[derive(Debug, Clone, Serialize)]
+pub struct FileReport {
+    /// The file.
+    pub path: PathBuf,
+    /// What became of it.
+    #[serde(flatten)]
+    pub outcome: FileOutcome,
+}
+
+/// What became of all files.
+#[derive(Debug, Clone, Serialize)]
+pub struct ImportReport {
+    /// The files in the order in which they were taken.
+    pub files: Vec<FileReport>,
+}
+
+impl ImportReport {
+    /// Whether a file was refused.
+    pub fn any_refused(&self) -> bool {
+        self.files.iter().any(|file| matches!(file.outcome, FileOutcome::Refused { .. }))
+    }
+
+    /// Rows in quarantine in the batches that came in now.
+    pub fn quarantined(&self) -> u64 {
+        self.batches().map(|batch| batch.quarantined).sum()
+    }
+
+    /// The batches that came in now.
+    pub fn batches(&self) -> impl Iterator<Item = &Batch> {
+        self.files.iter().filter_map(|file| match &file.outcome {
+            FileOutcome::Imported(batch) => Some(&**batch),
+            _ => None,
+        })
+    }
+}
+
+impl Workspace {
+    /// Takes in files, and all files in folders. A file that is refused does not stop the others; a failure of ours (a full disk) does.
+    ///
+    /// # Errors
+    /// No file there, or a failure that is not the file's.
+    pub async fn import(&self, paths: &[PathBuf], dataset: Option<&str>, observer: Observer<'_>) -> Result<ImportReport, AppError> {
+        let files = files_in(paths)?;
+        let mut report = ImportReport { files: Vec::new() };
+        let outcome = tokio::task::block_in_place(|| self.import_files(&files, dataset, observer, &mut report));
+        // What came in before a failure is in, and has its event.
+        self.record_batches().await?;
+        outcome.map(|()| report)
+    }
+
+    fn import_files(&self, files: &[PathBuf], dataset: Option<&str>, observer: Observer<'_>, report: &mut ImportReport) -> Result<(), AppError> {
+        let root = self.lake();
+        let importer = Importer { datasets: &self.packs.datasets, root: &root };
+        let (group, snapshots) = self.snapshots(files)?;
+        for (n, path) in files.iter().enumerate() {
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            observer(Step::File { name: &name, number: n + 1, of: files.len() });
+            let request = Request { path, dataset, snapshot: group.clone(), snapshots: &snapshots, now: now() };
+            let progress = |progress: lake::import::Progress| observer(Step::Rows { rows: progress.rows, bytes: progress.bytes, of_bytes: progress.of_bytes });
+            let outcome = match importer.import(&request, &progress) {
+                Ok(batch) => FileOutcome::Imported(Box::new(batch)),
+                Err(LakeError::File { source: source @ FileError::Duplicate { .. }, .. }) => FileOutcome::Known { message: source.to_string() },
+                Err(LakeError::File { source, .. }) => FileOutcome::Refused { code: source.code(), message: source.to_string() },
+                Err(other) => return Err(other.into()),
+            };
+            report.files.push(FileReport { path: path.clone(), outcome });
+        }
+        Ok(())
+    }
+
+    /// The snapshot to which the files of one hand-in belong, so that a register that comes in several files (one a town) is whole. A hand-in that
+    /// was broken off and is repeated goes on with the snapshot of the files that are in already.
+    fn snapshots(&self, files: &[PathBuf]) -> Result<(Option<String>, BTreeMap<String, String>), AppError> {
+        if files.len() < 2 {
+            return Ok((None, BTreeMap::new()));
+        }
+        let catalogue = self.catalogue()?;
+        let mut digests = files.iter().map(|file| content_digest(file)).collect::<Result<Vec<_>, _>>()?;
+        let known = catalogue.batches().filter(|batch| digests.contains(&batch.content) && catalogue.is_in_force(batch));
+        let snapshots = known.filter_map(|batch| Some((batch.dataset.clone(), batch.snapshot.clone()?))).collect();
+        digests.sort();
+        Ok((Some(lake::import::text_digest(&digests.join(","))), snapshots))
+    }
+}
+
+/// The files named, and those in the folders named, by name; hidden files and the lock files of office programs are left out.
+fn files_in(paths: &[PathBuf]) -> Result<Vec<PathBuf>, AppError> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            add_folder(path, &mut files)?;
+        } else if path.is_file() {
+            files.push(path.clone());
+        } else {
+            return Err(AppError::Refused(format!("{} is not there", path.display())));
+        }
+    }
+    if files.is_empty() { Err(AppError::Refused("there is no file to import".to_owned())) } else { Ok(files) }
+}
+
+fn add_folder(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), AppError> {
+    let entries = std::fs::read_dir(folder).and_then(|entries| entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>());
+    let mut entries = entries.map_err(AppError::io("listing", folder))?;
+    entries.sort();
+    for path in entries {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        if name.starts_with('.') || name.starts_with("~$") {
+            continue;
+        }
+        if path.is_dir() { add_folder(&path, files)? } else { files.push(path) }
+    }
+    Ok(())
+}

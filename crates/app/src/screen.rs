@@ -1,0 +1,233 @@
+//! Screening the lake into the ledger, and trying out parameters.
+
+use crate::error::AppError;
+use crate::observe::{Observer, Step};
+use crate::workspace::{Workspace, now};
+use casework::{Counts, FoundHit, FoundLead, LeadDiff, RuleAnswer, RuleOutcome, ScreeningRun, SourceRef};
+use chrono::NaiveDate;
+use lake::lineage::source_row;
+use lake::{Catalogue, Deadline};
+use screening::{Hit, Outcome, Request, RuleRun, Screening, View};
+use serde::Serialize;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
+
+/// What to screen.
+#[derive(Debug, Clone)]
+pub struct ScreenRequest {
+    /// Only rules of this pack.
+    pub pack: Option<String>,
+    /// Only these rules.
+    pub rules: BTreeSet<String>,
+    /// The day as of which rules look; today where none is given.
+    pub as_of: Option<NaiveDate>,
+    /// `RULE.PARAM=VALUE`, parsed: rule, then name, then value.
+    pub set: BTreeMap<String, BTreeMap<String, String>>,
+    /// Longest time for one rule.
+    pub deadline: Option<Duration>,
+    /// Whether answers of before are used where nothing changed.
+    pub keep_answers: bool,
+}
+
+impl Default for ScreenRequest {
+    fn default() -> Self {
+        Self { pack: None, rules: BTreeSet::new(), as_of: None, set: BTreeMap::new(), deadline: None, keep_answers: true }
+    }
+}
+
+/// One rule's figures in a run.
+#[derive(Debug, Clone, Serialize)]
+pub struct RuleLine {
+    /// Its code.
+    pub rule: String,
+    /// Its Chinese title.
+    pub title: String,
+    /// `fault` or `owed`.
+    pub kind: String,
+    /// Why it was not evaluated; the figures below mean nothing then.
+    pub not_evaluated: Option<String>,
+    /// Leads found.
+    pub leads: u64,
+    /// Different subjects among them.
+    pub subjects: u64,
+    /// Hits found.
+    pub hits: u64,
+    /// Sum of their amounts, in yuan.
+    pub amount: String,
+    /// Milliseconds.
+    pub elapsed_ms: u64,
+    /// The answer was known from before.
+    pub unchanged: bool,
+    /// What became of its leads in the ledger.
+    pub ledger: Counts,
+}
+
+/// What a run found, and what it changed.
+#[derive(Debug, Clone, Serialize)]
+pub struct ScreenReport {
+    /// The run's name.
+    pub run: String,
+    /// As of when.
+    pub as_of: NaiveDate,
+    /// One line a rule.
+    pub rules: Vec<RuleLine>,
+    /// Milliseconds of the whole run, the ledger included.
+    pub elapsed_ms: u64,
+    /// Different persons among all leads.
+    pub persons: u64,
+}
+
+impl ScreenReport {
+    /// How many rules had no answer.
+    pub fn not_evaluated(&self) -> usize {
+        self.rules.iter().filter(|line| line.not_evaluated.is_some()).count()
+    }
+}
+
+/// What a run would change.
+#[derive(Debug, Clone, Serialize)]
+pub struct TrialReport {
+    /// As of when.
+    pub as_of: NaiveDate,
+    /// One difference a rule.
+    pub rules: Vec<LeadDiff>,
+}
+
+impl Workspace {
+    /// Runs rules and brings the ledger in line with what they found: leads added, updated, withdrawn.
+    ///
+    /// # Errors
+    /// Rules or packs that are not there; a ledger that cannot be written. A rule that fails is not an error of the run: it is not evaluated.
+    pub async fn screen(&self, request: &ScreenRequest, observer: Observer<'_>) -> Result<ScreenReport, AppError> {
+        let started = Instant::now();
+        self.record_batches().await?;
+        let catalogue = self.catalogue()?;
+        let at = now();
+        let as_of = request.as_of.unwrap_or(at.date_naive());
+        let runs = self.run_rules(&catalogue, request, as_of, request.keep_answers, observer).await?;
+        let run_id = format!("screen-{}", at.format("%Y%m%dT%H%M%S%.3f"));
+        let persons: BTreeSet<&str> = runs.iter().filter(|run| run.rule.subject == "person").flat_map(|run| subjects(&run.outcome)).collect();
+        let persons = persons.len() as u64;
+        let outcomes = runs.iter().map(|run| outcome(&catalogue, run)).collect();
+        let summary = self.ledger.apply_screening(&self.actor, at, &ScreeningRun { run_id: run_id.clone(), as_of, outcomes }).await?;
+        let rules = runs
+            .iter()
+            .zip(summary.rules)
+            .map(|(run, applied)| RuleLine {
+                rule: run.rule.code.clone(),
+                title: run.rule.title.clone(),
+                kind: run.rule.kind.code().to_owned(),
+                not_evaluated: applied.not_evaluated,
+                leads: subjects(&run.outcome).count() as u64,
+                subjects: applied.subjects,
+                hits: applied.hits,
+                amount: applied.amount.to_string(),
+                elapsed_ms: millis(run.elapsed),
+                unchanged: run.unchanged,
+                ledger: applied.counts,
+            })
+            .collect();
+        Ok(ScreenReport { run: run_id, as_of, rules, elapsed_ms: millis(started.elapsed()), persons })
+    }
+
+    /// What a run would add to the ledger, drop from it and change in it. Nothing is written, and nothing is kept.
+    ///
+    /// # Errors
+    /// Rules or packs that are not there; a ledger that cannot be read.
+    pub async fn trial(&self, request: &ScreenRequest, observer: Observer<'_>) -> Result<TrialReport, AppError> {
+        let catalogue = self.catalogue()?;
+        let as_of = request.as_of.unwrap_or(now().date_naive());
+        let runs = self.run_rules(&catalogue, request, as_of, false, observer).await?;
+        let mut rules = Vec::new();
+        for run in &runs {
+            rules.push(self.ledger.diff(&self.scope, &outcome(&catalogue, run)).await?);
+        }
+        Ok(TrialReport { as_of, rules })
+    }
+
+    async fn run_rules(&self, catalogue: &Catalogue, request: &ScreenRequest, as_of: NaiveDate, keep: bool, observer: Observer<'_>) -> Result<Vec<RuleRun<'_>>, AppError> {
+        let cache = self.data.join("screening");
+        let screening = Screening { engine: &self.engine, packs: &self.packs, view: View::new(catalogue), cache: keep.then_some(cache.as_path()) };
+        let asked = Request {
+            rules: request.rules.clone(),
+            pack: request.pack.clone(),
+            set: request.set.clone(),
+            as_of,
+            today: now().date_naive(),
+            deadline: request.deadline.map(Deadline).unwrap_or_default(),
+        };
+        let of = self.packs.rules_of(request.pack.as_deref()).filter(|rule| request.rules.is_empty() || request.rules.contains(&rule.code)).count();
+        let mut number = 0;
+        let told = |run: &RuleRun<'_>| {
+            number += 1;
+            observer(Step::Rule { code: &run.rule.code, title: &run.rule.title, number, of });
+        };
+        let runs = screening.run(&asked, told).await.map_err(AppError::Refused)?;
+        // The rules belong to the packs; only the view was borrowed from the catalogue.
+        Ok(runs.into_iter().map(|run| RuleRun { rule: &self.packs.rules[&run.rule.code], ..run }).collect())
+    }
+}
+
+fn subjects(outcome: &Outcome) -> impl Iterator<Item = &str> {
+    let leads = match outcome {
+        Outcome::Evaluated(leads) => leads.as_slice(),
+        Outcome::NotEvaluated(_) => &[],
+    };
+    leads.iter().map(|lead| lead.subject_id.as_str())
+}
+
+fn millis(elapsed: Duration) -> u64 {
+    u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX)
+}
+
+fn outcome(catalogue: &Catalogue, run: &RuleRun<'_>) -> RuleOutcome {
+    let answer = match &run.outcome {
+        Outcome::NotEvaluated(reason) => RuleAnswer::NotEvaluated { reason: reason.to_string() },
+        Outcome::Evaluated(leads) => RuleAnswer::Evaluated {
+            leads: leads
+                .iter()
+                .map(|lead| FoundLead {
+                    subject_kind: run.rule.subject.clone(),
+                    subject_id: lead.subject_id.clone(),
+                    subject_name: lead.subject_name.clone(),
+                    hits: lead.hits.iter().map(|hit| found(catalogue, hit)).collect(),
+                })
+                .collect(),
+        },
+    };
+    RuleOutcome {
+        rule: run.rule.code.clone(),
+        title: run.rule.title.clone(),
+        priority: run.rule.priority.clone(),
+        kind: run.rule.kind.code().to_owned(),
+        rule_digest: run.digest.clone(),
+        parameters: json!(run.parameters),
+        elapsed_ms: millis(run.elapsed),
+        answer,
+    }
+}
+
+fn found(catalogue: &Catalogue, hit: &Hit) -> FoundHit {
+    let sources = hit.evidence.iter().filter_map(|row| source_row(catalogue, *row));
+    FoundHit {
+        happened_on: hit.happened_on,
+        amount: hit.amount,
+        sources: sources.map(|row| SourceRef { dataset: row.dataset, batch: row.batch, file: row.file, sheet: row.sheet, row: row.row }).collect(),
+        detail: hit.detail.iter().map(|(name, value)| (name.clone(), Value::String(value.clone()))).collect::<serde_json::Map<_, _>>().into(),
+    }
+}
+
+/// Reads `RULE.PARAM=VALUE` settings.
+///
+/// # Errors
+/// A setting of another form.
+pub fn read_settings(texts: &[String]) -> Result<BTreeMap<String, BTreeMap<String, String>>, AppError> {
+    let mut set: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+    for text in texts {
+        let parsed = text.split_once('=').and_then(|(place, value)| Some((place.split_once('.')?, value)));
+        let ((rule, name), value) = parsed.ok_or_else(|| AppError::Refused(format!("{text:?} is not of the form RULE.PARAM=VALUE")))?;
+        set.entry(rule.trim().to_owned()).or_default().insert(name.trim().to_owned(), value.trim().to_owned());
+    }
+    Ok(set)
+}

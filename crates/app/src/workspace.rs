@@ -1,0 +1,184 @@
+//! A data folder, opened: packs, lake, engine and ledger.
+
+use crate::error::AppError;
+use casework::{Actor, ChainReport, EventFilter, FreeEvent, Ledger, Scope};
+use chrono::{DateTime, NaiveDate, Utc};
+use lake::coverage::{Coverage, coverage};
+use lake::{Batch, Catalogue, DataFusionEngine, LakeOptions};
+use pack::Packs;
+use serde::Serialize;
+use serde_json::json;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// The kind of the event that says that a batch came in.
+const IMPORTED: &str = "batch.imported";
+
+/// How to open a data folder.
+#[derive(Debug, Clone)]
+pub struct OpenOptions {
+    /// The data folder; made when it is not there.
+    pub data: PathBuf,
+    /// Further packs.
+    pub packs: Option<PathBuf>,
+    /// Bytes that queries may hold in memory.
+    pub memory: Option<usize>,
+    /// Threads that compute.
+    pub threads: Option<usize>,
+    /// Who acts.
+    pub actor: Actor,
+}
+
+/// A data folder, opened.
+pub struct Workspace {
+    pub(crate) data: PathBuf,
+    pub(crate) packs: Packs,
+    pub(crate) engine: DataFusionEngine,
+    pub(crate) ledger: Ledger,
+    pub(crate) actor: Actor,
+    pub(crate) scope: Scope,
+}
+
+/// A dataset, and what is there of it.
+#[derive(Debug, Clone, Serialize)]
+pub struct DatasetLine {
+    /// Its code.
+    pub dataset: String,
+    /// Its title.
+    pub title: String,
+    /// Department that hands it in.
+    pub owner: String,
+    /// Batches in force.
+    pub batches: usize,
+    /// Rows in force.
+    pub rows: u64,
+    /// Rows in quarantine.
+    pub quarantined: u64,
+    /// First and last period.
+    pub periods: Option<(String, String)>,
+    /// Days since the newest batch.
+    pub age_days: Option<i64>,
+}
+
+impl Workspace {
+    /// Opens a data folder. The command line acts as the machine's administrator: its scope is everything, and each of its exports is an event.
+    ///
+    /// # Errors
+    /// Packs that do not hold together, a folder or database that cannot be opened.
+    pub async fn open(options: OpenOptions) -> Result<Self, AppError> {
+        let packs = crate::packs(options.packs.as_deref())?;
+        std::fs::create_dir_all(&options.data).map_err(AppError::io("creating", &options.data))?;
+        let spill = options.data.join("tmp");
+        std::fs::create_dir_all(&spill).map_err(AppError::io("creating", &spill))?;
+        let defaults = LakeOptions::new();
+        let engine = DataFusionEngine::new(LakeOptions {
+            memory: options.memory.unwrap_or(defaults.memory),
+            threads: options.threads.unwrap_or(defaults.threads),
+            spill_folder: spill,
+        })?;
+        let ledger = Ledger::open(&format!("sqlite://{}", options.data.join("qingyuan.db").display())).await?;
+        Ok(Self { data: options.data, packs, engine, ledger, actor: options.actor, scope: Scope::everything() })
+    }
+
+    /// The packs in use.
+    pub fn packs(&self) -> &Packs {
+        &self.packs
+    }
+
+    /// The data folder.
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
+    pub(crate) fn lake(&self) -> PathBuf {
+        self.data.join("lake")
+    }
+
+    /// The batches as they are now.
+    ///
+    /// # Errors
+    /// A record that cannot be read.
+    pub fn catalogue(&self) -> Result<Catalogue, AppError> {
+        Ok(Catalogue::open(&self.lake())?)
+    }
+
+    pub(crate) async fn event(&self, kind: &str, subject: &str, after: serde_json::Value) -> Result<(), AppError> {
+        let event = FreeEvent { kind: kind.to_owned(), subject: subject.to_owned(), after, reason: String::new() };
+        Ok(self.ledger.record(&self.actor, now(), event).await?)
+    }
+
+    /// Writes the event of every batch that has none: those just imported, and any that came in right before a kill.
+    pub(crate) async fn record_batches(&self) -> Result<(), AppError> {
+        let filter = EventFilter { kinds: vec![IMPORTED.to_owned()], ..EventFilter::default() };
+        let known: BTreeSet<String> = self.ledger.events(&self.scope, &filter).await?.into_iter().filter_map(|event| event.record_id).collect();
+        for batch in self.catalogue()?.batches().filter(|batch| !known.contains(&batch.batch)) {
+            let Batch { dataset, file, content, read, accepted, quarantined, supersedes, mends, .. } = batch;
+            let after = json!({ "dataset": dataset, "file": file, "sha256": content, "read": read, "accepted": accepted, "quarantined": quarantined, "supersedes": supersedes, "mends": mends });
+            self.event(IMPORTED, &batch.batch, after).await?;
+        }
+        Ok(())
+    }
+
+    /// Every declared dataset, and what is there of it.
+    ///
+    /// # Errors
+    /// A batch record that cannot be read.
+    pub fn datasets(&self, today: NaiveDate) -> Result<Vec<DatasetLine>, AppError> {
+        let catalogue = self.catalogue()?;
+        Ok(self
+            .packs
+            .datasets
+            .values()
+            .map(|dataset| {
+                let batches: Vec<&Batch> = catalogue.in_force(&dataset.code).collect();
+                let periods: BTreeSet<&String> = batches.iter().flat_map(|batch| batch.periods.keys()).collect();
+                DatasetLine {
+                    dataset: dataset.code.clone(),
+                    title: dataset.title.clone(),
+                    owner: dataset.owner.clone(),
+                    batches: batches.len(),
+                    rows: batches.iter().map(|batch| batch.accepted).sum(),
+                    quarantined: batches.iter().map(|batch| batch.quarantined).sum(),
+                    periods: periods.first().zip(periods.last()).map(|(first, last)| ((*first).clone(), (*last).clone())),
+                    age_days: catalogue.age_in_days(&dataset.code, today),
+                }
+            })
+            .collect())
+    }
+
+    /// Every batch, and whether it is in force.
+    ///
+    /// # Errors
+    /// A batch record that cannot be read.
+    pub fn batches(&self) -> Result<Vec<(Batch, bool)>, AppError> {
+        let catalogue = self.catalogue()?;
+        Ok(catalogue.batches().map(|batch| (batch.clone(), catalogue.is_in_force(batch))).collect())
+    }
+
+    /// How complete a dataset is.
+    ///
+    /// # Errors
+    /// No such dataset; the engine fails.
+    pub async fn coverage(&self, code: &str, today: NaiveDate) -> Result<Coverage, AppError> {
+        let dataset = self.packs.datasets.get(code).ok_or_else(|| AppError::Refused(format!("there is no dataset {code:?}")))?;
+        Ok(coverage(&self.engine, &self.catalogue()?, &self.packs.datasets, dataset, today).await?)
+    }
+
+    /// Walks the event chain.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn verify_chain(&self) -> Result<ChainReport, AppError> {
+        Ok(self.ledger.verify_chain().await?)
+    }
+
+    /// Closes the ledger.
+    pub async fn close(self) {
+        self.ledger.close().await;
+    }
+}
+
+/// The clock, read in this one place.
+pub(crate) fn now() -> DateTime<Utc> {
+    Utc::now()
+}

@@ -1,0 +1,364 @@
+//! Reading leads and their hits.
+
+use super::place::Place;
+use super::state::{ClearReason, LeadState};
+use super::{Assignment, Conclusion, Hit, Lead, LeadFilter, Outcome, Review};
+use crate::sql::{Sql, Stored};
+use crate::{Ledger, LedgerError, Scope};
+use sqlx::AnyConnection;
+use sqlx::any::AnyRow;
+use std::collections::{BTreeSet, HashMap};
+use vocabulary::Fen;
+
+const LEADS: &str = "SELECT l.id, l.rule, r.title, r.priority, r.kind, l.subject_kind, l.subject_id, l.subject_name, \
+     l.town, l.village, l.institution, l.school, l.hits, l.amount, l.first_on, l.last_on, l.hits_digest, l.state, \
+     l.no_longer_matched_on, l.department, l.due_on, l.verifiers, l.sent_back, l.outcome, l.outcome_amount, \
+     l.outcome_reason, l.outcome_text, l.concluded_by, l.concluded_at, l.reviewed_by, l.reviewed_at, l.review_remark, \
+     l.found_at, l.changed_at FROM leads l JOIN rules r ON r.code = l.rule WHERE ";
+
+const HITS: &str =
+    "SELECT h.lead_id, h.ordinal, h.happened_on, h.amount, h.sources, h.detail FROM hits h WHERE ";
+
+/// Leads read at a time when all are walked.
+const PAGE: u32 = 500;
+
+impl Ledger {
+    /// Leads within the scope, by rule and the subject's number.
+    ///
+    /// # Errors
+    /// A database that cannot be read.
+    pub async fn leads(
+        &self,
+        scope: &Scope,
+        filter: &LeadFilter,
+    ) -> Result<Vec<Lead>, LedgerError> {
+        let mut connection = self.pool.acquire().await?;
+        select(scope, filter, &mut connection).await
+    }
+
+    /// One lead.
+    ///
+    /// # Errors
+    /// [`LedgerError::LeadNotFound`] when there is none, or none within the scope.
+    pub async fn lead(&self, scope: &Scope, lead_id: i64) -> Result<Lead, LedgerError> {
+        let mut connection = self.pool.acquire().await?;
+        select_one(scope, lead_id, &mut connection).await
+    }
+
+    /// Calls `each` with every lead within the scope, as of one moment and in bounded memory, for the number of them.
+    ///
+    /// # Errors
+    /// What `each` answers, at once; a database that cannot be read.
+    pub async fn for_each_lead<E, F>(
+        &self,
+        scope: &Scope,
+        filter: &LeadFilter,
+        mut each: F,
+    ) -> Result<u64, E>
+    where
+        E: From<LedgerError>,
+        F: FnMut(Lead) -> Result<(), E>,
+    {
+        let mut pages = self.pages(filter).await?;
+        let mut count = 0;
+        while let Some(page) = pages.next(scope).await? {
+            for lead in page {
+                each(lead)?;
+                count += 1;
+            }
+        }
+        Ok(count)
+    }
+
+    /// The same, each lead with its hits.
+    ///
+    /// # Errors
+    /// What `each` answers, at once; a database that cannot be read.
+    pub async fn for_each_lead_with_hits<E, F>(
+        &self,
+        scope: &Scope,
+        filter: &LeadFilter,
+        mut each: F,
+    ) -> Result<u64, E>
+    where
+        E: From<LedgerError>,
+        F: FnMut(Lead, Vec<Hit>) -> Result<(), E>,
+    {
+        let mut pages = self.pages(filter).await?;
+        let mut count = 0;
+        while let Some(page) = pages.next(scope).await? {
+            let mut hits = pages.hits(&page).await?;
+            for lead in page {
+                let hits = hits.remove(&lead.id).unwrap_or_default();
+                each(lead, hits)?;
+                count += 1;
+            }
+        }
+        Ok(count)
+    }
+
+    /// The hits of a lead, in order.
+    ///
+    /// # Errors
+    /// [`LedgerError::LeadNotFound`] when the lead is not within the scope.
+    pub async fn hits(&self, scope: &Scope, lead_id: i64) -> Result<Vec<Hit>, LedgerError> {
+        let mut reading = self.reading().await?;
+        select_one(scope, lead_id, &mut reading).await?;
+        let mut sql = Sql::new(HITS);
+        sql.push("h.lead_id = ")
+            .bind(lead_id)
+            .push(" ORDER BY h.ordinal");
+        sql.all(&mut reading)
+            .await?
+            .iter()
+            .map(|row| Ok(hit(row)?.1))
+            .collect()
+    }
+
+    async fn pages(&self, filter: &LeadFilter) -> Result<Pages, LedgerError> {
+        Ok(Pages {
+            reading: self.reading().await?,
+            filter: filter.clone(),
+            left: filter.limit,
+        })
+    }
+}
+
+/// Pages of leads, read at one moment.
+struct Pages {
+    reading: sqlx::Transaction<'static, sqlx::Any>,
+    filter: LeadFilter,
+    left: Option<u32>,
+}
+
+impl Pages {
+    async fn next(&mut self, scope: &Scope) -> Result<Option<Vec<Lead>>, LedgerError> {
+        let limit = self.left.map_or(PAGE, |left| left.min(PAGE));
+        self.filter.limit = Some(limit);
+        let page = select(scope, &self.filter, &mut self.reading).await?;
+        let Some(last) = page.last() else {
+            return Ok(None);
+        };
+        self.filter.after = Some(last.key());
+        self.left = self.left.map(|left| left - limit);
+        Ok(Some(page))
+    }
+
+    async fn hits(&mut self, leads: &[Lead]) -> Result<HashMap<i64, Vec<Hit>>, LedgerError> {
+        let mut hits: HashMap<i64, Vec<Hit>> = HashMap::with_capacity(leads.len());
+        for chunk in leads.chunks(100) {
+            let mut sql = Sql::new(HITS);
+            sql.one_of("h.lead_id", chunk.iter().map(|lead| lead.id))
+                .push(" ORDER BY h.lead_id, h.ordinal");
+            for row in sql.all(&mut self.reading).await? {
+                let (lead, hit) = hit(&row)?;
+                hits.entry(lead).or_default().push(hit);
+            }
+        }
+        Ok(hits)
+    }
+}
+
+/// Leads in order. Asked for some rules, it reads them one after the other: each is a stretch of the key's index, while a
+/// list of them would have the database sort all their leads for every page.
+async fn select(
+    scope: &Scope,
+    filter: &LeadFilter,
+    on: &mut AnyConnection,
+) -> Result<Vec<Lead>, LedgerError> {
+    if filter.rules.is_empty() {
+        return select_of(None, scope, filter, filter.limit, on).await;
+    }
+    let rules: BTreeSet<&str> = filter.rules.iter().map(String::as_str).collect();
+    let begin = filter
+        .after
+        .as_ref()
+        .map_or("", |after| after.rule.as_str());
+    let mut leads = Vec::new();
+    for rule in rules.range(begin..) {
+        let left = filter
+            .limit
+            .map(|limit| limit.saturating_sub(leads.len() as u32));
+        if left == Some(0) {
+            break;
+        }
+        leads.extend(select_of(Some(rule), scope, filter, left, on).await?);
+    }
+    Ok(leads)
+}
+
+/// Leads in order, of one rule or of all.
+async fn select_of(
+    rule: Option<&str>,
+    scope: &Scope,
+    filter: &LeadFilter,
+    limit: Option<u32>,
+    on: &mut AnyConnection,
+) -> Result<Vec<Lead>, LedgerError> {
+    let mut sql = Sql::new(LEADS);
+    scope.leads(&mut sql);
+    if let Some(rule) = rule {
+        sql.push(" AND l.rule = ").bind(rule);
+    }
+    if !filter.states.is_empty() {
+        sql.push(" AND ")
+            .one_of("l.state", filter.states.iter().map(|state| state.code()));
+    }
+    for (column, value) in [
+        (" AND r.priority = ", &filter.priority),
+        (" AND r.kind = ", &filter.kind),
+        (" AND l.subject_id = ", &filter.subject_id),
+    ] {
+        if let Some(value) = value {
+            sql.push(column).bind(value);
+        }
+    }
+    match (&filter.after, rule) {
+        (Some(after), Some(rule)) if after.rule == rule => {
+            sql.push(" AND (l.subject_id, l.subject_kind) > (");
+            sql.bind(&after.subject_id)
+                .push(", ")
+                .bind(&after.subject_kind)
+                .push(")");
+        }
+        (Some(after), None) => {
+            sql.push(" AND (l.rule, l.subject_id, l.subject_kind) > (")
+                .bind(&after.rule)
+                .push(", ");
+            sql.bind(&after.subject_id)
+                .push(", ")
+                .bind(&after.subject_kind)
+                .push(")");
+        }
+        _ => {}
+    }
+    sql.push(match rule {
+        Some(_) => " ORDER BY l.subject_id, l.subject_kind",
+        None => " ORDER BY l.rule, l.subject_id, l.subject_kind",
+    });
+    if let Some(limit) = limit {
+        sql.push(" LIMIT ").bind(i64::from(limit));
+    }
+    sql.all(on).await?.iter().map(lead).collect()
+}
+
+/// The lead of this number, if the scope lets it through.
+pub(crate) async fn select_one(
+    scope: &Scope,
+    lead_id: i64,
+    on: &mut AnyConnection,
+) -> Result<Lead, LedgerError> {
+    let mut sql = Sql::new(LEADS);
+    scope.leads(&mut sql);
+    sql.push(" AND l.id = ").bind(lead_id);
+    let row = sql
+        .optional(on)
+        .await?
+        .ok_or(LedgerError::LeadNotFound(lead_id))?;
+    lead(&row)
+}
+
+fn lead(row: &AnyRow) -> Result<Lead, LedgerError> {
+    let stored = Stored(row);
+    let assignment = match (
+        stored.text_or_none("department")?,
+        stored.parsed_or_none("due_on")?,
+    ) {
+        (Some(department), Some(due_on)) => Some(Assignment { department, due_on }),
+        _ => None,
+    };
+    let review = match (
+        stored.text_or_none("reviewed_by")?,
+        stored.parsed_or_none("reviewed_at")?,
+    ) {
+        (Some(by), Some(at)) => Some(Review {
+            by,
+            at,
+            remark: stored.text_or_none("review_remark")?.unwrap_or_default(),
+        }),
+        _ => None,
+    };
+    Ok(Lead {
+        id: stored.int("id")?,
+        rule: stored.text("rule")?,
+        title: stored.text("title")?,
+        priority: stored.text("priority")?,
+        kind: stored.text("kind")?,
+        subject_kind: stored.text("subject_kind")?,
+        subject_id: stored.text("subject_id")?,
+        subject_name: stored.text("subject_name")?,
+        place: Place {
+            town: stored.text_or_none("town")?,
+            village: stored.text_or_none("village")?,
+            institution: stored.text_or_none("institution")?,
+            school: stored.text_or_none("school")?,
+        },
+        hits: stored.count("hits")?,
+        amount: stored.fen("amount")?,
+        first_on: stored.parsed("first_on")?,
+        last_on: stored.parsed("last_on")?,
+        hits_digest: stored.text("hits_digest")?,
+        state: stored.code("state", LeadState::from_code)?,
+        no_longer_matched_on: stored.parsed_or_none("no_longer_matched_on")?,
+        assignment,
+        verifiers: stored.json("verifiers")?,
+        sent_back: u32::try_from(stored.count("sent_back")?).unwrap_or(u32::MAX),
+        conclusion: conclusion(&stored)?,
+        review,
+        found_at: stored.parsed("found_at")?,
+        changed_at: stored.parsed("changed_at")?,
+    })
+}
+
+fn conclusion(stored: &Stored<'_>) -> Result<Option<Conclusion>, LedgerError> {
+    let Some(outcome) = stored.text_or_none("outcome")? else {
+        return Ok(None);
+    };
+    let text = stored.text("outcome_text")?;
+    let outcome = match outcome.as_str() {
+        Outcome::CONFIRMED => Outcome::Confirmed {
+            amount: stored.fen("outcome_amount")?,
+            finding: text,
+        },
+        Outcome::CLEARED => Outcome::Cleared {
+            reason: stored.code("outcome_reason", ClearReason::from_code)?,
+            text,
+        },
+        _ => {
+            return Err(LedgerError::Stored {
+                column: "outcome",
+                found: outcome,
+            });
+        }
+    };
+    Ok(Some(Conclusion {
+        outcome,
+        by: stored.text("concluded_by")?,
+        at: stored.parsed("concluded_at")?,
+    }))
+}
+
+impl Outcome {
+    pub(crate) const CONFIRMED: &'static str = "confirmed";
+    pub(crate) const CLEARED: &'static str = "cleared";
+
+    /// Its columns: outcome, amount, reason, text.
+    pub(crate) fn columns(&self) -> (&'static str, Option<Fen>, Option<&'static str>, &str) {
+        match self {
+            Self::Confirmed { amount, finding } => (Self::CONFIRMED, Some(*amount), None, finding),
+            Self::Cleared { reason, text } => (Self::CLEARED, None, Some(reason.code()), text),
+        }
+    }
+}
+
+fn hit(row: &AnyRow) -> Result<(i64, Hit), LedgerError> {
+    let stored = Stored(row);
+    let hit = Hit {
+        ordinal: stored.count("ordinal")?,
+        happened_on: stored.parsed("happened_on")?,
+        amount: stored.fen("amount")?,
+        sources: stored.json("sources")?,
+        detail: stored.json("detail")?,
+    };
+    Ok((stored.int("lead_id")?, hit))
+}

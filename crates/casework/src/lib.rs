@@ -1,0 +1,39 @@
+//! Casework (办案台账): records, their states, and the chain of events behind them.
+//!
+//! The ledger's first room holds the leads (疑点): what rules found, who verifies it, how it ended. Everything else that a
+//! person does will become a record of the same kind, on the same path:
+//!
+//! * **One way in.** A change loads the record within the caller's [`Scope`], asks the state machine, and writes the record and
+//!   its event in one transaction. There is no other way to write.
+//! * **One chain.** Events are linked by SM3 ([`Ledger::verify_chain`]). Writers stand in line, so there is one newest link.
+//! * **One predicate.** What a scope lets through is said once, as SQL, in [`scope`].
+//! * **Nothing is deleted.** A lead whose data is gone is withdrawn; its hits stay.
+//!
+//! SQL is portable (`$1`, BIGINT and TEXT), so that PostgreSQL runs the same text. Nothing here reads the clock: the time of a
+//! change is the caller's.
+
+mod canonical;
+mod error;
+mod event;
+mod lead;
+mod run;
+pub mod scope;
+mod sql;
+mod store;
+
+pub use error::LedgerError;
+pub use event::{
+    Actor, ChainBreak, ChainFault, ChainLink, ChainReport, Event, EventFilter, FreeEvent,
+};
+pub use lead::change::LeadChange;
+pub use lead::place::Place;
+pub use lead::state::{ClearReason, LeadState, Refusal, Step};
+pub use lead::{Assignment, Conclusion, Hit, Lead, LeadFilter, LeadKey, Outcome, Review};
+pub use run::diff::{LeadDiff, Subject};
+pub use run::figures::{RuleFigures, RuleRun, RunFigures, RunStatus};
+pub use run::{
+    ApplySummary, Counts, FoundHit, FoundLead, RuleAnswer, RuleOutcome, RuleSummary, ScreeningRun,
+    SourceRef,
+};
+pub use scope::{Reach, Scope};
+pub use store::Ledger;

@@ -1,0 +1,221 @@
+//! The ledger's database: opening it, and the transactions through which everything goes.
+
+use crate::error::LedgerError;
+use crate::event::{ChainLink, NewEvent};
+use crate::sql::{Sql, Stored};
+use sqlx::any::{AnyPoolOptions, install_default_drivers};
+use sqlx::{Any, AnyConnection, AnyPool, Executor, Transaction};
+use std::sync::Once;
+use std::time::Duration;
+use tokio::sync::{Mutex, MutexGuard};
+
+/// The ledger (台账): records, their states, and the chain of events.
+#[derive(Debug)]
+pub struct Ledger {
+    pub(crate) pool: AnyPool,
+    backend: Backend,
+    /// Writers of this process wait here, in order, and not inside the database: each would hold a connection meanwhile, and
+    /// a screening that takes its time would leave none to read with.
+    writers: Mutex<()>,
+}
+
+/// What differs between the databases, all in one place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Backend {
+    Sqlite,
+    Postgres,
+}
+
+impl Backend {
+    fn of(url: &str) -> Result<Self, LedgerError> {
+        match url.split_once(':') {
+            // Each connection to a database in memory would have one of its own.
+            Some(("sqlite", path))
+                if !path.contains(":memory:") && !path.contains("mode=memory") =>
+            {
+                Ok(Self::Sqlite)
+            }
+            Some(("postgres" | "postgresql", _)) => Ok(Self::Postgres),
+            _ => Err(LedgerError::Url(url.to_owned())),
+        }
+    }
+
+    /// The address to connect to: a SQLite file is created when absent, unless the address says otherwise.
+    fn address(self, url: &str) -> String {
+        match self {
+            Self::Sqlite if url.contains("mode=") => url.to_owned(),
+            Self::Sqlite if url.contains('?') => format!("{url}&mode=rwc"),
+            Self::Sqlite => format!("{url}?mode=rwc"),
+            Self::Postgres => url.to_owned(),
+        }
+    }
+
+    /// A read that spans several statements sees one moment.
+    fn begin_read(self) -> &'static str {
+        match self {
+            Self::Sqlite => "BEGIN",
+            Self::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        }
+    }
+
+    /// SQLite takes its one write lock at once; PostgreSQL takes the lock of the head's row next ([`Writing::begin`]).
+    fn begin_write(self) -> &'static str {
+        match self {
+            Self::Sqlite => "BEGIN IMMEDIATE",
+            Self::Postgres => "BEGIN",
+        }
+    }
+
+    /// What each connection is told first. FULL: an event that was answered for survives a power cut. The wait is long enough
+    /// for a whole screening of another process.
+    fn greeting(self) -> &'static [&'static str] {
+        match self {
+            Self::Sqlite => &[
+                "PRAGMA busy_timeout = 120000",
+                "PRAGMA journal_mode = WAL",
+                "PRAGMA synchronous = FULL",
+                "PRAGMA foreign_keys = ON",
+                "PRAGMA cache_size = -65536",
+            ],
+            Self::Postgres => &[],
+        }
+    }
+}
+
+impl Ledger {
+    /// Opens the ledger at `sqlite:///path/qingyuan.db`, creates the file when absent and brings its schema up to date.
+    ///
+    /// # Errors
+    /// An address that is none of a database, a folder that is not there, a schema of a later version.
+    pub async fn open(url: &str) -> Result<Self, LedgerError> {
+        static DRIVERS: Once = Once::new();
+        DRIVERS.call_once(install_default_drivers);
+        let backend = Backend::of(url)?;
+        let pool = AnyPoolOptions::new()
+            .max_connections(8)
+            .acquire_timeout(Duration::from_secs(120))
+            .after_connect(move |connection, _| {
+                Box::pin(async move {
+                    for statement in backend.greeting() {
+                        connection.execute(*statement).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .connect(&backend.address(url))
+            .await?;
+        sqlx::migrate!("./migrations").run(&pool).await?;
+        Ok(Self {
+            pool,
+            backend,
+            writers: Mutex::new(()),
+        })
+    }
+
+    /// Closes all connections; what was committed is on disk already.
+    pub async fn close(self) {
+        self.pool.close().await;
+    }
+
+    pub(crate) async fn reading(&self) -> Result<Transaction<'static, Any>, LedgerError> {
+        Ok(self.pool.begin_with(self.backend.begin_read()).await?)
+    }
+
+    pub(crate) async fn writing(&self) -> Result<Writing<'_>, LedgerError> {
+        let turn = self.writers.lock().await;
+        Writing::begin(
+            self.pool.begin_with(self.backend.begin_write()).await?,
+            turn,
+        )
+        .await
+    }
+}
+
+/// A writing transaction, the only one of the whole database. Dropped without [`Writing::commit`] it leaves nothing behind.
+pub(crate) struct Writing<'l> {
+    transaction: Transaction<'static, Any>,
+    head: ChainLink,
+    _turn: MutexGuard<'l, ()>,
+}
+
+impl<'l> Writing<'l> {
+    async fn begin(
+        mut transaction: Transaction<'static, Any>,
+        turn: MutexGuard<'l, ()>,
+    ) -> Result<Self, LedgerError> {
+        // Says nothing new, but locks the row: whoever appends to the chain reads its head after the one before has committed.
+        Sql::new("UPDATE chain_head SET seq = seq WHERE id = 1")
+            .execute(&mut transaction)
+            .await?;
+        let head = ChainLink::stored_head(&mut transaction)
+            .await?
+            .ok_or(LedgerError::HeadMissing)?;
+        Ok(Self {
+            transaction,
+            head,
+            _turn: turn,
+        })
+    }
+
+    /// The connection, for the records' own statements.
+    pub(crate) fn connection(&mut self) -> &mut AnyConnection {
+        &mut self.transaction
+    }
+
+    /// Appends an event to the chain.
+    pub(crate) async fn append(&mut self, event: NewEvent<'_>) -> Result<(), LedgerError> {
+        self.head = event.append(&self.head, &mut self.transaction).await?;
+        Ok(())
+    }
+
+    /// A number that no record of this table has had.
+    pub(crate) async fn next_id(&mut self, newest: &'static str) -> Result<i64, LedgerError> {
+        let row = Sql::new(newest).optional(&mut self.transaction).await?;
+        row.map_or(Ok(1), |row| {
+            Ok(Stored(&row).int_or_none("newest")?.unwrap_or(0) + 1)
+        })
+    }
+
+    /// Makes records and events last, both or neither.
+    pub(crate) async fn commit(mut self) -> Result<(), LedgerError> {
+        let mut sql = Sql::new("UPDATE chain_head SET seq = ");
+        sql.bind(self.head.seq)
+            .push(", hash = ")
+            .bind(&self.head.hash)
+            .push(" WHERE id = 1");
+        sql.execute(&mut self.transaction).await?;
+        Ok(self.transaction.commit().await?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_creates_the_file_unless_it_says_otherwise() {
+        let address = |url: &str| Backend::of(url).map(|backend| backend.address(url)).ok();
+        assert_eq!(
+            address("sqlite:///d/q.db").as_deref(),
+            Some("sqlite:///d/q.db?mode=rwc")
+        );
+        assert_eq!(
+            address("sqlite:///d/q.db?cache=private").as_deref(),
+            Some("sqlite:///d/q.db?cache=private&mode=rwc")
+        );
+        assert_eq!(
+            address("sqlite:///d/q.db?mode=ro").as_deref(),
+            Some("sqlite:///d/q.db?mode=ro")
+        );
+        assert_eq!(address("postgres://h/q").as_deref(), Some("postgres://h/q"));
+        for refused in [
+            "sqlite::memory:",
+            "sqlite://x?mode=memory",
+            "mysql://h/q",
+            "/d/q.db",
+            "",
+        ] {
+            assert_eq!(address(refused), None, "{refused}");
+        }
+    }
+}

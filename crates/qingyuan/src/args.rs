@@ -1,0 +1,249 @@
+//! What can be asked on the command line; the texts here are its help.
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// qingyuan (清源): department files in, verified leads out.
+///
+/// Files that departments hand in are recognised, cleaned and kept as immutable batches; rules are run over them; what they find is kept as leads in a
+/// ledger whose every change is an event in a hash chain. Begin with `qingyuan demo`.
+#[derive(Debug, Parser)]
+#[command(version, after_help = "Exit codes: 0 done, 1 failed or refused, 2 wrong use, 3 done with rows in quarantine.")]
+pub struct Cli {
+    /// Folder that holds everything: lake, ledger, kept answers.
+    #[arg(long, global = true, env = "QINGYUAN_DATA", default_value = "data", value_name = "DIR")]
+    pub data_dir: PathBuf,
+    /// Machine-readable output on standard output; progress and messages stay on standard error.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// A folder of further packs; its files stand over the program's own of the same path.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub packs: Option<PathBuf>,
+    /// Memory that queries may use, in MiB; what needs more is spilled to disk.
+    #[arg(long, global = true, value_name = "MIB")]
+    pub memory: Option<usize>,
+    /// Threads that compute.
+    #[arg(long, global = true, value_name = "N")]
+    pub threads: Option<usize>,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a sample district, take its files in, screen them, and write the workbook of leads.
+    Demo,
+    /// Take in files, or all files in folders.
+    ///
+    /// The table is recognised by its columns. A file that is refused leaves nothing behind and does not stop the others. Rows that break their
+    /// declaration go to quarantine: see `qingyuan quarantine`.
+    Import {
+        /// The dataset, where the columns fit several.
+        #[arg(long, value_name = "CODE")]
+        dataset: Option<String>,
+        /// Files and folders.
+        #[arg(required = true, value_name = "FILE|FOLDER")]
+        paths: Vec<PathBuf>,
+    },
+    /// Datasets: what is declared, and what is there of each. With a code: how complete it is.
+    Datasets {
+        /// Show the coverage of this dataset: periods, filled cells, repeats, numbers that no register knows.
+        code: Option<String>,
+        /// Write the documentation of all datasets as Markdown.
+        #[arg(long)]
+        markdown: bool,
+    },
+    /// Batches: every file that was taken in.
+    Batches,
+    /// Rows in quarantine.
+    Quarantine {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: QuarantineCommand,
+    },
+    /// Run rules, and bring the leads in line with what they find.
+    ///
+    /// A rule whose data is missing or too old, or that fails, is shown as not evaluated with the reason: it never counts as passed, and its leads stay
+    /// as they are.
+    Screen {
+        /// What to run.
+        #[command(flatten)]
+        which: Which,
+        /// Change nothing: show what would be added to the ledger, dropped from it and changed in it.
+        #[arg(long)]
+        trial: bool,
+        /// Compute every answer anew, also where nothing changed.
+        #[arg(long)]
+        afresh: bool,
+    },
+    /// Check before pay: a batch that is about to be paid comes back with a verdict a row.
+    ///
+    /// Every rule about the dataset is run over what is in the lake and the batch together. The batch is not taken in.
+    Precheck {
+        /// The payment dataset, such as dibao_payments.
+        dataset: String,
+        /// The batch.
+        file: PathBuf,
+        /// The workbook with the verdicts.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        /// The day as of which rules look.
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<NaiveDate>,
+        /// A parameter of a rule, as RULE.PARAM=VALUE; may be given again.
+        #[arg(long, value_name = "RULE.PARAM=VALUE")]
+        set: Vec<String>,
+    },
+    /// Leads: what rules found.
+    Leads {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: LeadsCommand,
+    },
+    /// Rules.
+    Rules {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: RulesCommand,
+    },
+    /// Make a made-up district of any size, with planted wrongs and their truth.
+    Synth(SynthArgs),
+    /// The trail.
+    Audit {
+        /// What to do with it.
+        #[command(subcommand)]
+        command: AuditCommand,
+    },
+}
+
+/// What to run.
+#[derive(Debug, Args)]
+pub struct Which {
+    /// Only rules of this pack.
+    #[arg(long, value_name = "PACK")]
+    pub pack: Option<String>,
+    /// Only this rule; may be given again.
+    #[arg(long, value_name = "CODE")]
+    pub rule: Vec<String>,
+    /// The day as of which rules look; today where none is given.
+    #[arg(long, value_name = "DATE")]
+    pub as_of: Option<NaiveDate>,
+    /// A parameter of a rule, as RULE.PARAM=VALUE; may be given again.
+    #[arg(long, value_name = "RULE.PARAM=VALUE")]
+    pub set: Vec<String>,
+    /// Seconds that one rule may take.
+    #[arg(long, value_name = "SECONDS")]
+    pub deadline: Option<u64>,
+}
+
+/// Commands on quarantine.
+#[derive(Debug, Subcommand)]
+pub enum QuarantineCommand {
+    /// Write the quarantined rows of a batch as a workbook with the reasons; mended and imported, they join their batch.
+    Export {
+        /// The batch, as `qingyuan batches` names it.
+        batch: String,
+        /// The workbook.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+}
+
+/// Which leads.
+#[derive(Debug, Args)]
+pub struct LeadsFilter {
+    /// Of this rule; may be given again.
+    #[arg(long, value_name = "CODE")]
+    pub rule: Vec<String>,
+    /// In this state; may be given again: new, assigned, verifying, confirmed, cleared, reviewed, withdrawn.
+    #[arg(long, value_name = "STATE")]
+    pub state: Vec<String>,
+    /// About this subject.
+    #[arg(long, value_name = "ID")]
+    pub subject: Option<String>,
+}
+
+/// Commands on leads.
+#[derive(Debug, Subcommand)]
+pub enum LeadsCommand {
+    /// Show leads; numbers are masked.
+    List(LeadsFilter),
+    /// Write leads to a file, numbers in full; the export is an event in the chain.
+    Export {
+        /// Which.
+        #[command(flatten)]
+        filter: LeadsFilter,
+        /// csv: one line a lead. xlsx: one sheet a rule, one row a hit, with room for what the verifier finds.
+        #[arg(long, value_enum, default_value = "csv")]
+        format: Format,
+        /// The file.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+}
+
+/// Forms of an export.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Format {
+    /// Comma-separated values.
+    Csv,
+    /// A workbook.
+    Xlsx,
+}
+
+/// Commands on rules.
+#[derive(Debug, Subcommand)]
+pub enum RulesCommand {
+    /// Show the rules with their titles, parameters and datasets.
+    List,
+    /// Check rules as text and against their cases.
+    Check {
+        /// Rules; all where none is named.
+        rules: Vec<String>,
+    },
+}
+
+/// Commands on the trail.
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Walk the chain of events, and name the first link that is broken.
+    Verify,
+}
+
+/// What district to make.
+#[derive(Debug, Args)]
+pub struct SynthArgs {
+    /// People.
+    #[arg(long)]
+    pub people: u64,
+    /// The same seed makes the same district, byte for byte.
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Months of payments, from January 2022.
+    #[arg(long, default_value_t = 12)]
+    pub months: u32,
+    /// plain: clean CSV, for size. department: the shapes in which files really arrive.
+    #[arg(long, value_enum, default_value = "department")]
+    pub style: Style,
+    /// One file a month for payments and insurance, in a folder a month; plain style only.
+    #[arg(long)]
+    pub monthly: bool,
+    /// How many of each wrong to plant at least.
+    #[arg(long)]
+    pub planted: Option<u32>,
+    /// The folder to write: files/, manifest.csv, truth.csv.
+    #[arg(long, value_name = "FOLDER")]
+    pub out: PathBuf,
+}
+
+/// Looks of a made-up district.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Style {
+    /// Clean CSV.
+    Plain,
+    /// As departments hand in.
+    Department,
+}

@@ -1,0 +1,27 @@
+//! The command line of qingyuan (清源).
+
+mod args;
+mod print;
+mod progress;
+mod run;
+
+use args::Cli;
+use clap::Parser;
+use std::process::ExitCode;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return print::failed(&error),
+    };
+    let outcome = runtime.block_on(run::run(&cli));
+    runtime.shutdown_background();
+    match outcome {
+        Ok(code) => code,
+        Err(error) => print::failed(&error),
+    }
+}

@@ -1,0 +1,212 @@
+//! From the command line to a use case, and from its outcome to an exit code.
+
+use crate::args::{AuditCommand, Cli, Command, Format, LeadsCommand, LeadsFilter, QuarantineCommand, RulesCommand, Style, SynthArgs};
+use crate::print;
+use crate::progress::Shown;
+use app::{AppError, ExportFormat, LeadFilter, LeadState, OpenOptions, ScreenRequest, Workspace, read_settings, synth};
+use chrono::Utc;
+use serde_json::json;
+use std::process::ExitCode;
+use std::time::Duration;
+
+const DONE: ExitCode = ExitCode::SUCCESS;
+
+fn refused() -> ExitCode {
+    ExitCode::from(1)
+}
+
+fn with_quarantine() -> ExitCode {
+    ExitCode::from(3)
+}
+
+pub async fn run(cli: &Cli) -> Result<ExitCode, AppError> {
+    match &cli.command {
+        Command::Synth(args) => return make(cli, args),
+        Command::Datasets { markdown: true, .. } => {
+            print::line(app::dataset_docs(&app::packs(cli.packs.as_deref())?).trim_end());
+            return Ok(DONE);
+        }
+        _ => {}
+    }
+    let workspace = Workspace::open(OpenOptions {
+        data: cli.data_dir.clone(),
+        packs: cli.packs.clone(),
+        memory: cli.memory.map(|mib| mib << 20),
+        threads: cli.threads,
+        actor: app::Actor { who: whoami(), from: "cli".to_owned() },
+    })
+    .await?;
+    let outcome = within(cli, &workspace).await;
+    workspace.close().await;
+    outcome
+}
+
+/// The account of the machine that runs the command.
+fn whoami() -> String {
+    std::env::var("SUDO_USER").or_else(|_| std::env::var("USER")).unwrap_or_else(|_| "administrator".to_owned())
+}
+
+async fn within(cli: &Cli, workspace: &Workspace) -> Result<ExitCode, AppError> {
+    let shown = Shown::new();
+    let observer = |step: app::Step<'_>| shown.step(step);
+    let today = Utc::now().date_naive();
+    match &cli.command {
+        Command::Demo => {
+            let report = workspace.demo(&observer).await?;
+            shown.done();
+            if cli.json {
+                print::json(&report);
+            } else {
+                print::import(&report.import);
+                print::line("");
+                print::screen(&report.screen);
+                print::line(&format!("\nfiles:    {}\nworkbook: {}", report.files.display(), report.workbook.display()));
+            }
+            Ok(if report.import.any_refused() { refused() } else { DONE })
+        }
+        Command::Import { dataset, paths } => {
+            let report = workspace.import(paths, dataset.as_deref(), &observer).await?;
+            shown.done();
+            if cli.json { print::json(&report) } else { print::import(&report) }
+            Ok(match (report.any_refused(), report.quarantined()) {
+                (true, _) => refused(),
+                (false, 0) => DONE,
+                (false, _) => with_quarantine(),
+            })
+        }
+        Command::Datasets { code: Some(code), .. } => {
+            let coverage = workspace.coverage(code, today).await?;
+            if cli.json { print::json(&coverage) } else { print::coverage(&coverage) }
+            Ok(DONE)
+        }
+        Command::Datasets { code: None, .. } => {
+            let lines = workspace.datasets(today)?;
+            if cli.json { print::json(&lines) } else { print::datasets(&lines) }
+            Ok(DONE)
+        }
+        Command::Batches => {
+            let batches = workspace.batches()?;
+            if cli.json {
+                print::json(&batches.iter().map(|(batch, in_force)| json!({ "batch": batch, "in_force": in_force })).collect::<Vec<_>>());
+            } else {
+                print::batches(&batches);
+            }
+            Ok(DONE)
+        }
+        Command::Quarantine { command: QuarantineCommand::Export { batch, out } } => {
+            let report = workspace.export_quarantine(batch, out).await?;
+            if cli.json { print::json(&report) } else { print::line(&format!("{} rows of {}: {}", report.rows, report.batch, report.out.display())) }
+            Ok(DONE)
+        }
+        Command::Screen { which, trial, afresh } => {
+            let request = ScreenRequest {
+                pack: which.pack.clone(),
+                rules: which.rule.iter().cloned().collect(),
+                as_of: which.as_of,
+                set: read_settings(&which.set)?,
+                deadline: which.deadline.map(Duration::from_secs),
+                keep_answers: !afresh,
+            };
+            if *trial {
+                let report = workspace.trial(&request, &observer).await?;
+                shown.done();
+                if cli.json { print::json(&report) } else { print::trial(&report) }
+            } else {
+                let report = workspace.screen(&request, &observer).await?;
+                shown.done();
+                if cli.json { print::json(&report) } else { print::screen(&report) }
+            }
+            Ok(DONE)
+        }
+        Command::Precheck { dataset, file, out, as_of, set } => {
+            let request = ScreenRequest { as_of: *as_of, set: read_settings(set)?, ..ScreenRequest::default() };
+            let report = workspace.precheck(dataset, file, &request, out, &observer).await?;
+            shown.done();
+            if cli.json { print::json(&report) } else { print::precheck(&report) }
+            Ok(if report.unreadable > 0 { with_quarantine() } else { DONE })
+        }
+        Command::Leads { command } => leads(cli, workspace, command).await,
+        Command::Rules { command: RulesCommand::List } => {
+            let rules: Vec<_> = workspace.packs().rules.values().map(rule_line).collect();
+            if cli.json {
+                print::json(&rules);
+            } else {
+                rules.iter().for_each(|rule| print::line(&format!("{} {} {}", text(rule, "rule"), text(rule, "title"), rule["parameters"])));
+            }
+            Ok(DONE)
+        }
+        Command::Rules { command: RulesCommand::Check { rules } } => {
+            let checks = workspace.check_rules(rules).await?;
+            if cli.json { print::json(&checks) } else { print::checks(&checks) }
+            Ok(if checks.iter().all(|check| check.faults.is_empty()) { DONE } else { refused() })
+        }
+        Command::Audit { command: AuditCommand::Verify } => {
+            let report = workspace.verify_chain().await?;
+            if cli.json { print::json(&report) } else { print::chain(&report) }
+            Ok(if report.is_whole() { DONE } else { refused() })
+        }
+        Command::Synth(_) => Ok(DONE),
+    }
+}
+
+fn text<'a>(value: &'a serde_json::Value, name: &str) -> &'a str {
+    value[name].as_str().unwrap_or_default()
+}
+
+fn rule_line(rule: &app::Rule) -> serde_json::Value {
+    let parameters: serde_json::Map<_, _> = rule.parameters.iter().map(|(name, parameter)| (name.clone(), parameter.default.clone().into())).collect();
+    json!({
+        "rule": rule.code, "title": rule.title, "title_en": rule.title_en, "kind": rule.kind.code(), "subject": rule.subject, "pack": rule.pack,
+        "basis": rule.basis, "summary": rule.summary, "datasets": rule.datasets, "parameters": parameters,
+    })
+}
+
+async fn leads(cli: &Cli, workspace: &Workspace, command: &LeadsCommand) -> Result<ExitCode, AppError> {
+    match command {
+        LeadsCommand::List(asked) => {
+            let lines = workspace.leads(&filter(asked)?).await?;
+            if cli.json { print::json(&lines) } else { print::leads(&lines) }
+        }
+        LeadsCommand::Export { filter: asked, format, out } => {
+            let format = match format {
+                Format::Csv => ExportFormat::Csv,
+                Format::Xlsx => ExportFormat::Xlsx,
+            };
+            let leads = workspace.export_leads(&filter(asked)?, format, out).await?;
+            if cli.json { print::json(&json!({ "leads": leads, "out": out })) } else { print::line(&format!("{leads} leads: {}", out.display())) }
+        }
+    }
+    Ok(DONE)
+}
+
+fn filter(asked: &LeadsFilter) -> Result<LeadFilter, AppError> {
+    let state = |text: &String| LeadState::from_code(text).ok_or_else(|| AppError::Refused(format!("{text:?} is no state of a lead")));
+    Ok(LeadFilter {
+        rules: asked.rule.clone(),
+        states: asked.state.iter().map(state).collect::<Result<_, _>>()?,
+        subject_id: asked.subject.clone(),
+        ..LeadFilter::default()
+    })
+}
+
+fn make(cli: &Cli, args: &SynthArgs) -> Result<ExitCode, AppError> {
+    let shown = Shown::new();
+    let plan = synth::Plan {
+        months: args.months,
+        style: match args.style {
+            Style::Plain => synth::Style::Plain,
+            Style::Department => synth::Style::Department,
+        },
+        files: if args.monthly { synth::FileLayout::OnePerMonth } else { synth::FileLayout::OnePerDataset },
+        ..synth::Plan::new(args.people, args.seed)
+    };
+    let plan = match args.planted {
+        Some(planted) => synth::Plan { planted, ..plan },
+        None => plan,
+    };
+    let summary = synth::write_district(&plan, &args.out, &mut |rows, of| shown.step(app::Step::Made { rows, of }))?;
+    shown.done();
+    let text = format!("{} rows in {} files, {} leads to be found: {}", summary.rows, summary.files.len(), summary.leads, args.out.display());
+    if cli.json { print::json(&json!({ "rows": summary.rows, "files": summary.files.len(), "leads": summary.leads, "out": args.out })) } else { print::line(&text) }
+    Ok(DONE)
+}
