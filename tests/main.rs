@@ -1,1 +1,16 @@
 //! End-to-end tests: the built product, from the outside.
+#![expect(clippy::unwrap_used, reason = "a test that fails may panic, and shows what it unwrapped")]
+
+mod bad_input;
+mod district;
+mod docs;
+mod house;
+mod killed;
+mod lineage;
+mod made_up;
+mod order;
+mod precheck;
+mod quarantine;
+mod supersede;
+mod support;
+mod trial;

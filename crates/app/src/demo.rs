@@ -40,7 +40,9 @@ impl Workspace {
             tokio::task::block_in_place(|| synth::write_district(&plan, &sample, &mut |rows, of| observer(Step::Made { rows, of })))?;
         }
         let import = self.import(std::slice::from_ref(&files), None, observer).await?;
-        let screen = self.screen(&ScreenRequest { as_of: chrono::NaiveDate::from_ymd_opt(2022, 12, 31), ..ScreenRequest::default() }, observer).await?;
+        let screen = self
+            .screen(&ScreenRequest { as_of: chrono::NaiveDate::from_ymd_opt(2022, 12, 31), ..ScreenRequest::default() }, observer)
+            .await?;
         let workbook = self.data.join("疑点核查表.xlsx");
         self.export_leads(&LeadFilter::default(), ExportFormat::Xlsx, &workbook).await?;
         Ok(DemoReport { files, import, screen, workbook })

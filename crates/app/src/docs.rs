@@ -28,7 +28,11 @@ fn describe(text: &mut String, dataset: &Dataset) {
         Repeats::Report => "repeated rows are accepted and shown in coverage",
         Repeats::Quarantine => "the second row of one key goes to quarantine",
     };
-    let _ = write!(text, "\n### `{}` {}\n\n{}, handed in by {}: {mode}; {repeats}.", dataset.code, dataset.title, dataset.title_en, dataset.owner);
+    let _ = write!(
+        text,
+        "\n### `{}` {}\n\n{}, handed in by {}: {mode}; {repeats}.",
+        dataset.code, dataset.title, dataset.title_en, dataset.owner
+    );
     if dataset.payment {
         text.push_str(" Check before pay applies.");
     }

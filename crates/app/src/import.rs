@@ -80,7 +80,13 @@ impl Workspace {
         outcome.map(|()| report)
     }
 
-    fn import_files(&self, files: &[PathBuf], dataset: Option<&str>, observer: Observer<'_>, report: &mut ImportReport) -> Result<(), AppError> {
+    fn import_files(
+        &self,
+        files: &[PathBuf],
+        dataset: Option<&str>,
+        observer: Observer<'_>,
+        report: &mut ImportReport,
+    ) -> Result<(), AppError> {
         let root = self.lake();
         let importer = Importer { datasets: &self.packs.datasets, root: &root };
         let (group, snapshots) = self.snapshots(files)?;
@@ -88,11 +94,15 @@ impl Workspace {
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             observer(Step::File { name: &name, number: n + 1, of: files.len() });
             let request = Request { path, dataset, snapshot: group.clone(), snapshots: &snapshots, now: now() };
-            let progress = |progress: lake::import::Progress| observer(Step::Rows { rows: progress.rows, bytes: progress.bytes, of_bytes: progress.of_bytes });
+            let progress = |progress: lake::import::Progress| {
+                observer(Step::Rows { rows: progress.rows, bytes: progress.bytes, of_bytes: progress.of_bytes })
+            };
             let outcome = match importer.import(&request, &progress) {
                 Ok(batch) => FileOutcome::Imported(Box::new(batch)),
-                Err(LakeError::File { source: source @ FileError::Duplicate { .. }, .. }) => FileOutcome::Known { message: source.to_string() },
-                Err(LakeError::File { source, .. }) => FileOutcome::Refused { code: source.code(), message: source.to_string() },
+                Err(LakeError::File { source, .. }) => match *source {
+                    FileError::Duplicate { .. } => FileOutcome::Known { message: source.to_string() },
+                    _ => FileOutcome::Refused { code: source.code(), message: source.to_string() },
+                },
                 Err(other) => return Err(other.into()),
             };
             report.files.push(FileReport { path: path.clone(), outcome });
@@ -131,7 +141,8 @@ fn files_in(paths: &[PathBuf]) -> Result<Vec<PathBuf>, AppError> {
 }
 
 fn add_folder(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), AppError> {
-    let entries = std::fs::read_dir(folder).and_then(|entries| entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>());
+    let entries =
+        std::fs::read_dir(folder).and_then(|entries| entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>());
     let mut entries = entries.map_err(AppError::io("listing", folder))?;
     entries.sort();
     for path in entries {

@@ -98,14 +98,37 @@ impl Workspace {
         let file = File::create(out).map_err(AppError::io("creating", out))?;
         let mut csv = csv::Writer::from_writer(BufWriter::new(file));
         let wrong = |error: csv::Error| AppError::io("writing", out)(std::io::Error::other(error));
-        csv.write_record(["rule", "subject_kind", "subject_id", "subject_name", "hits", "amount", "first_on", "last_on", "state", "detail"]).map_err(wrong)?;
+        csv.write_record([
+            "rule",
+            "subject_kind",
+            "subject_id",
+            "subject_name",
+            "hits",
+            "amount",
+            "first_on",
+            "last_on",
+            "state",
+            "detail",
+        ])
+        .map_err(wrong)?;
         let leads = self
             .ledger
             .for_each_lead_with_hits(&self.scope, filter, |lead, hits| {
                 let line = LeadLine::new(&lead, &hits);
                 let hits = line.hits.to_string();
                 let detail = line.detail.to_string();
-                let cells = [&line.rule, &line.subject_kind, &line.subject_id, &line.subject_name, &hits, &line.amount, &line.first_on, &line.last_on, &line.state, &detail];
+                let cells = [
+                    &line.rule,
+                    &line.subject_kind,
+                    &line.subject_id,
+                    &line.subject_name,
+                    &hits,
+                    &line.amount,
+                    &line.first_on,
+                    &line.last_on,
+                    &line.state,
+                    &detail,
+                ];
                 csv.write_record(cells.map(|cell| guarded(cell))).map_err(wrong)
             })
             .await?;
@@ -127,7 +150,9 @@ mod tests {
 
     #[test]
     fn a_cell_never_becomes_a_formula() {
-        for (cell, written) in [("=1+1", "'=1+1"), ("@SUM(A1)", "'@SUM(A1)"), ("+cmd", "'+cmd"), ("-12.50", "-12.50"), ("-cmd", "'-cmd"), ("王小明", "王小明")] {
+        for (cell, written) in
+            [("=1+1", "'=1+1"), ("@SUM(A1)", "'@SUM(A1)"), ("+cmd", "'+cmd"), ("-12.50", "-12.50"), ("-cmd", "'-cmd"), ("王小明", "王小明")]
+        {
             assert_eq!(guarded(cell), written);
         }
     }

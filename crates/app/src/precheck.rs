@@ -48,20 +48,33 @@ impl Workspace {
     ///
     /// # Errors
     /// A dataset that is no payment dataset, a file that is refused, a workbook that cannot be written.
-    pub async fn precheck(&self, dataset: &str, file: &Path, request: &ScreenRequest, out: &Path, observer: Observer<'_>) -> Result<PrecheckReport, AppError> {
+    pub async fn precheck(
+        &self,
+        dataset: &str,
+        file: &Path,
+        request: &ScreenRequest,
+        out: &Path,
+        observer: Observer<'_>,
+    ) -> Result<PrecheckReport, AppError> {
         let started = std::time::Instant::now();
         let declared = self.packs.datasets.get(dataset).ok_or_else(|| AppError::Refused(format!("there is no dataset {dataset:?}")))?;
         if !declared.payment {
-            let payments: Vec<&str> = self.packs.datasets.values().filter(|dataset| dataset.payment).map(|dataset| dataset.code.as_str()).collect();
+            let payments: Vec<&str> =
+                self.packs.datasets.values().filter(|dataset| dataset.payment).map(|dataset| dataset.code.as_str()).collect();
             return Err(AppError::Refused(format!("{dataset} is no payment dataset; these are: {}", payments.join(", "))));
         }
-        let folder = tempfile::Builder::new().prefix("precheck").tempdir_in(self.data.join("tmp")).map_err(AppError::io("creating a folder in", &self.data))?;
+        let folder = tempfile::Builder::new()
+            .prefix("precheck")
+            .tempdir_in(self.data.join("tmp"))
+            .map_err(AppError::io("creating a folder in", &self.data))?;
         let root = self.lake();
         let importer = Importer { datasets: &self.packs.datasets, root: &root };
         let at = now();
         let snapshots = BTreeMap::new();
         let import = ImportRequest { path: file, dataset: Some(dataset), snapshot: None, snapshots: &snapshots, now: at };
-        let progress = |progress: lake::import::Progress| observer(Step::Rows { rows: progress.rows, bytes: progress.bytes, of_bytes: progress.of_bytes });
+        let progress = |progress: lake::import::Progress| {
+            observer(Step::Rows { rows: progress.rows, bytes: progress.bytes, of_bytes: progress.of_bytes })
+        };
         let staged = tokio::task::block_in_place(|| importer.stage(&import, folder.path(), &progress))?;
         let catalogue = self.catalogue()?;
         let asked = Request {
@@ -112,7 +125,8 @@ struct Row {
 
 /// One verdict for each record of the batch, in the order of the file.
 fn verdicts(staged: &Batch, found: &Precheck<'_>, folder: &Path) -> Result<Vec<Row>, AppError> {
-    let unanswered: Vec<String> = found.not_evaluated.iter().map(|(rule, reason)| format!("{} {}：{reason}", rule.code, rule.title)).collect();
+    let unanswered: Vec<String> =
+        found.not_evaluated.iter().map(|(rule, reason)| format!("{} {}：{reason}", rule.code, rule.title)).collect();
     let sheet = |n: u32| staged.sheets.get(n as usize).map(|sheet| sheet.name.clone()).unwrap_or_default();
     let titles: BTreeMap<&str, &str> = found.evaluated.iter().map(|rule| (rule.code.as_str(), rule.title.as_str())).collect();
     let mut rows: BTreeMap<(u32, u64), Row> = BTreeMap::new();
@@ -134,7 +148,10 @@ fn verdicts(staged: &Batch, found: &Precheck<'_>, folder: &Path) -> Result<Vec<R
     }
     for row in lake::quarantine::staged_rows(folder, staged)? {
         let faults: Vec<String> = row.faults.iter().map(|fault| format!("{}：{}", fault.column, fault.reason)).collect();
-        rows.insert((row.sheet, row.row), Row { sheet: sheet(row.sheet), row: row.row, verdict: Verdict::Unreadable, rules: String::new(), reason: faults.join("；") });
+        rows.insert(
+            (row.sheet, row.row),
+            Row { sheet: sheet(row.sheet), row: row.row, verdict: Verdict::Unreadable, rules: String::new(), reason: faults.join("；") },
+        );
     }
     Ok(rows.into_values().collect())
 }
@@ -151,8 +168,10 @@ fn write(rows: &[Row], out: &Path) -> Result<(), rust_xlsxwriter::XlsxError> {
             Verdict::Unreadable => Value::Warning("数据有误"),
             Verdict::NotEvaluated => Value::Warning("未评估"),
         };
-        table.push(&mut workbook, &[Value::Text(&row.sheet), Value::Number(row.row), verdict, Value::Text(&row.rules), Value::Text(&row.reason)])?;
+        table.push(
+            &mut workbook,
+            &[Value::Text(&row.sheet), Value::Number(row.row), verdict, Value::Text(&row.rules), Value::Text(&row.reason)],
+        )?;
     }
     workbook.save(out)
 }
-

@@ -107,7 +107,8 @@ impl Workspace {
         let as_of = request.as_of.unwrap_or(at.date_naive());
         let runs = self.run_rules(&catalogue, request, as_of, request.keep_answers, observer).await?;
         let run_id = format!("screen-{}", at.format("%Y%m%dT%H%M%S%.3f"));
-        let persons: BTreeSet<&str> = runs.iter().filter(|run| run.rule.subject == "person").flat_map(|run| subjects(&run.outcome)).collect();
+        let persons: BTreeSet<&str> =
+            runs.iter().filter(|run| run.rule.subject == "person").flat_map(|run| subjects(&run.outcome)).collect();
         let persons = persons.len() as u64;
         let outcomes = runs.iter().map(|run| outcome(&catalogue, run)).collect();
         let summary = self.ledger.apply_screening(&self.actor, at, &ScreeningRun { run_id: run_id.clone(), as_of, outcomes }).await?;
@@ -146,9 +147,17 @@ impl Workspace {
         Ok(TrialReport { as_of, rules })
     }
 
-    async fn run_rules(&self, catalogue: &Catalogue, request: &ScreenRequest, as_of: NaiveDate, keep: bool, observer: Observer<'_>) -> Result<Vec<RuleRun<'_>>, AppError> {
+    async fn run_rules(
+        &self,
+        catalogue: &Catalogue,
+        request: &ScreenRequest,
+        as_of: NaiveDate,
+        keep: bool,
+        observer: Observer<'_>,
+    ) -> Result<Vec<RuleRun<'_>>, AppError> {
         let cache = self.data.join("screening");
-        let screening = Screening { engine: &self.engine, packs: &self.packs, view: View::new(catalogue), cache: keep.then_some(cache.as_path()) };
+        let screening =
+            Screening { engine: &self.engine, packs: &self.packs, view: View::new(catalogue), cache: keep.then_some(cache.as_path()) };
         let asked = Request {
             rules: request.rules.clone(),
             pack: request.pack.clone(),
@@ -157,7 +166,11 @@ impl Workspace {
             today: now().date_naive(),
             deadline: request.deadline.map(Deadline).unwrap_or_default(),
         };
-        let of = self.packs.rules_of(request.pack.as_deref()).filter(|rule| request.rules.is_empty() || request.rules.contains(&rule.code)).count();
+        let of = self
+            .packs
+            .rules_of(request.pack.as_deref())
+            .filter(|rule| request.rules.is_empty() || request.rules.contains(&rule.code))
+            .count();
         let mut number = 0;
         let told = |run: &RuleRun<'_>| {
             number += 1;
@@ -213,8 +226,15 @@ fn found(catalogue: &Catalogue, hit: &Hit) -> FoundHit {
     FoundHit {
         happened_on: hit.happened_on,
         amount: hit.amount,
-        sources: sources.map(|row| SourceRef { dataset: row.dataset, batch: row.batch, file: row.file, sheet: row.sheet, row: row.row }).collect(),
-        detail: hit.detail.iter().map(|(name, value)| (name.clone(), Value::String(value.clone()))).collect::<serde_json::Map<_, _>>().into(),
+        sources: sources
+            .map(|row| SourceRef { dataset: row.dataset, batch: row.batch, file: row.file, sheet: row.sheet, row: row.row })
+            .collect(),
+        detail: hit
+            .detail
+            .iter()
+            .map(|(name, value)| (name.clone(), Value::String(value.clone())))
+            .collect::<serde_json::Map<_, _>>()
+            .into(),
     }
 }
 

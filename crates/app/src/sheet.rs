@@ -26,7 +26,9 @@ pub(crate) struct Styles {
 
 impl Styles {
     pub(crate) fn new() -> Self {
-        let cell = || Format::new().set_border(FormatBorder::Thin).set_border_color(Color::RGB(0x00BF_BFBF)).set_align(FormatAlign::VerticalCenter);
+        let cell = || {
+            Format::new().set_border(FormatBorder::Thin).set_border_color(Color::RGB(0x00BF_BFBF)).set_align(FormatAlign::VerticalCenter)
+        };
         Self {
             head: cell().set_bold().set_background_color(Color::RGB(0x00E8_EDF3)).set_text_wrap(),
             text: cell().set_num_format("@"),
@@ -72,7 +74,11 @@ impl<'a> Table<'a> {
                 Value::Warning(text) => sheet.write_string_with_format(self.row, column, *text, &self.styles.warning)?,
                 #[expect(clippy::cast_precision_loss, reason = "a count of rows is far below 2^53")]
                 Value::Number(number) => sheet.write_number_with_format(self.row, column, *number as f64, &self.styles.text)?,
-                #[expect(clippy::cast_precision_loss, clippy::float_arithmetic, reason = "a spreadsheet cell is a double; it shows the same two places")]
+                #[expect(
+                    clippy::cast_precision_loss,
+                    clippy::float_arithmetic,
+                    reason = "a spreadsheet cell is a double; it shows the same two places"
+                )]
                 Value::Money(fen) => sheet.write_number_with_format(self.row, column, fen.0 as f64 / 100.0, &self.styles.money)?,
             };
         }

@@ -28,8 +28,16 @@ const COLUMNS: &[(&str, f64)] = &[
     ("备注", 16.0),
 ];
 
-const SUMMARY: &[(&str, f64)] =
-    &[("规则", 8.0), ("名称", 30.0), ("性质", 10.0), ("疑点数", 10.0), ("命中数", 10.0), ("金额（元）", 16.0), ("评估情况", 40.0), ("依据", 60.0)];
+const SUMMARY: &[(&str, f64)] = &[
+    ("规则", 8.0),
+    ("名称", 30.0),
+    ("性质", 10.0),
+    ("疑点数", 10.0),
+    ("命中数", 10.0),
+    ("金额（元）", 16.0),
+    ("评估情况", 40.0),
+    ("依据", 60.0),
+];
 
 impl Workspace {
     pub(crate) async fn export_workbook(&self, filter: &LeadFilter, out: &Path) -> Result<u64, AppError> {
@@ -89,11 +97,18 @@ impl Workspace {
         Ok(leads)
     }
 
-    async fn summary(&self, workbook: &mut Workbook, styles: &Styles, filter: &LeadFilter, sums: &BTreeMap<String, (u64, u64, Fen)>) -> Result<(), AppError> {
+    async fn summary(
+        &self,
+        workbook: &mut Workbook,
+        styles: &Styles,
+        filter: &LeadFilter,
+        sums: &BTreeMap<String, (u64, u64, Fen)>,
+    ) -> Result<(), AppError> {
         let wrong = |error| AppError::workbook(Path::new("汇总"))(error);
         let mut table = Table::new(styles, "汇总", SUMMARY);
         table.begin(workbook).map_err(wrong)?;
-        let runs: BTreeMap<String, casework::RuleRun> = self.ledger.last_runs(&self.scope).await?.into_iter().map(|run| (run.rule.clone(), run)).collect();
+        let runs: BTreeMap<String, casework::RuleRun> =
+            self.ledger.last_runs(&self.scope).await?.into_iter().map(|run| (run.rule.clone(), run)).collect();
         for rule in self.packs.rules.values().filter(|rule| filter.rules.is_empty() || filter.rules.contains(&rule.code)) {
             let (leads, hits, amount) = sums.get(&rule.code).copied().unwrap_or_default();
             let (standing, evaluated) = match runs.get(&rule.code) {
@@ -105,7 +120,16 @@ impl Workspace {
             };
             let kind = if rule.kind.code() == "owed" { "应享未享" } else { "问题疑点" };
             let standing = if evaluated { Value::Text(&standing) } else { Value::Warning(&standing) };
-            let row = [Value::Text(&rule.code), Value::Text(&rule.title), Value::Text(kind), Value::Number(leads), Value::Number(hits), Value::Money(amount), standing, Value::Text(&rule.basis)];
+            let row = [
+                Value::Text(&rule.code),
+                Value::Text(&rule.title),
+                Value::Text(kind),
+                Value::Number(leads),
+                Value::Number(hits),
+                Value::Money(amount),
+                standing,
+                Value::Text(&rule.basis),
+            ];
             table.push(workbook, &row).map_err(wrong)?;
         }
         Ok(())
@@ -124,5 +148,9 @@ fn place(source: &SourceRef) -> String {
 /// What the rule selects besides, in one line.
 fn shown(detail: &serde_json::Value) -> String {
     let Some(columns) = detail.as_object() else { return String::new() };
-    columns.iter().map(|(name, value)| format!("{name}={}", value.as_str().map_or_else(|| value.to_string(), str::to_owned))).collect::<Vec<_>>().join("；")
+    columns
+        .iter()
+        .map(|(name, value)| format!("{name}={}", value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
+        .collect::<Vec<_>>()
+        .join("；")
 }

@@ -110,7 +110,8 @@ impl Workspace {
     /// Writes the event of every batch that has none: those just imported, and any that came in right before a kill.
     pub(crate) async fn record_batches(&self) -> Result<(), AppError> {
         let filter = EventFilter { kinds: vec![IMPORTED.to_owned()], ..EventFilter::default() };
-        let known: BTreeSet<String> = self.ledger.events(&self.scope, &filter).await?.into_iter().filter_map(|event| event.record_id).collect();
+        let known: BTreeSet<String> =
+            self.ledger.events(&self.scope, &filter).await?.into_iter().filter_map(|event| event.record_id).collect();
         for batch in self.catalogue()?.batches().filter(|batch| !known.contains(&batch.batch)) {
             let Batch { dataset, file, content, read, accepted, quarantined, supersedes, mends, .. } = batch;
             let after = json!({ "dataset": dataset, "file": file, "sha256": content, "read": read, "accepted": accepted, "quarantined": quarantined, "supersedes": supersedes, "mends": mends });

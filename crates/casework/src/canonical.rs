@@ -101,14 +101,8 @@ mod tests {
     #[test]
     fn sm3_agrees_with_the_vectors_of_gb_t_32905() {
         let vectors = [
-            (
-                "abc".to_owned(),
-                "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0",
-            ),
-            (
-                "abcd".repeat(16),
-                "debe9ff92275b8a138604889c18e5a4d6fdb70e5387e5765293dcba39c0c5732",
-            ),
+            ("abc".to_owned(), "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"),
+            ("abcd".repeat(16), "debe9ff92275b8a138604889c18e5a4d6fdb70e5387e5765293dcba39c0c5732"),
         ];
         for (message, expected) in vectors {
             assert_eq!(hex(&Sm3::digest(message.as_bytes())), expected);
@@ -117,16 +111,10 @@ mod tests {
 
     #[test]
     fn equal_values_are_equal_texts() {
-        let left: Value =
-            serde_json::from_str(r#"{"b":[1,{"z":null,"y":"\"清\n"}],"a":1.5}"#).expect("JSON");
-        let right: Value =
-            serde_json::from_str(r#" {"a": 1.5, "b": [1, {"y": "\"清\n", "z": null}]} "#)
-                .expect("JSON");
+        let left: Value = serde_json::from_str(r#"{"b":[1,{"z":null,"y":"\"清\n"}],"a":1.5}"#).expect("JSON");
+        let right: Value = serde_json::from_str(r#" {"a": 1.5, "b": [1, {"y": "\"清\n", "z": null}]} "#).expect("JSON");
         assert_eq!(canonical(&left), canonical(&right));
-        assert_eq!(
-            canonical(&left),
-            r#"{"a":1.5,"b":[1,{"y":"\"清\n","z":null}]}"#
-        );
+        assert_eq!(canonical(&left), r#"{"a":1.5,"b":[1,{"y":"\"清\n","z":null}]}"#);
         assert_ne!(canonical(&json!("1")), canonical(&json!(1)));
     }
 

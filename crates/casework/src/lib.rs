@@ -22,18 +22,13 @@ mod sql;
 mod store;
 
 pub use error::LedgerError;
-pub use event::{
-    Actor, ChainBreak, ChainFault, ChainLink, ChainReport, Event, EventFilter, FreeEvent,
-};
+pub use event::{Actor, ChainBreak, ChainFault, ChainLink, ChainReport, Event, EventFilter, FreeEvent};
 pub use lead::change::LeadChange;
 pub use lead::place::Place;
 pub use lead::state::{ClearReason, LeadState, Refusal, Step};
 pub use lead::{Assignment, Conclusion, Hit, Lead, LeadFilter, LeadKey, Outcome, Review};
 pub use run::diff::{LeadDiff, Subject};
 pub use run::figures::{RuleFigures, RuleRun, RunFigures, RunStatus};
-pub use run::{
-    ApplySummary, Counts, FoundHit, FoundLead, RuleAnswer, RuleOutcome, RuleSummary, ScreeningRun,
-    SourceRef,
-};
+pub use run::{ApplySummary, Counts, FoundHit, FoundLead, RuleAnswer, RuleOutcome, RuleSummary, ScreeningRun, SourceRef};
 pub use scope::{Reach, Scope};
 pub use store::Ledger;

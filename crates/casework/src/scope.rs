@@ -68,11 +68,7 @@ impl Scope {
 
     /// Whether only priorities are held back, so that a rule's figures for the whole district may be told.
     pub(crate) fn is_districtwide(&self) -> bool {
-        *self
-            == Self {
-                priorities: self.priorities.clone(),
-                ..Self::everything()
-            }
+        *self == Self { priorities: self.priorities.clone(), ..Self::everything() }
     }
 
     /// The predicate on `leads l` joined with `rules r`.

@@ -56,10 +56,7 @@ pub(crate) struct Sql {
 impl Sql {
     /// Starts with this text.
     pub(crate) fn new(text: &'static str) -> Self {
-        Self {
-            text: text.to_owned(),
-            cells: Vec::new(),
-        }
+        Self { text: text.to_owned(), cells: Vec::new() }
     }
 
     /// Adds text.
@@ -76,11 +73,7 @@ impl Sql {
     }
 
     /// Adds `column IN ($n, …)`; an empty list lets nothing through.
-    pub(crate) fn one_of<C: Into<Cell>>(
-        &mut self,
-        column: &'static str,
-        values: impl IntoIterator<Item = C>,
-    ) -> &mut Self {
+    pub(crate) fn one_of<C: Into<Cell>>(&mut self, column: &'static str, values: impl IntoIterator<Item = C>) -> &mut Self {
         let before = self.cells.len();
         self.push(column).push(" IN (");
         for value in values {
@@ -110,18 +103,12 @@ impl Sql {
     }
 
     /// Runs it, for the first row if there is one.
-    pub(crate) async fn optional(
-        self,
-        on: &mut AnyConnection,
-    ) -> Result<Option<AnyRow>, LedgerError> {
+    pub(crate) async fn optional(self, on: &mut AnyConnection) -> Result<Option<AnyRow>, LedgerError> {
         Ok(self.into_query().fetch_optional(on).await?)
     }
 }
 
-fn bind_all(
-    query: Query<'static, Any, AnyArguments>,
-    cells: impl IntoIterator<Item = Cell>,
-) -> Query<'static, Any, AnyArguments> {
+fn bind_all(query: Query<'static, Any, AnyArguments>, cells: impl IntoIterator<Item = Cell>) -> Query<'static, Any, AnyArguments> {
     cells.into_iter().fold(query, |query, cell| match cell {
         Cell::Int(value) => query.bind(value),
         Cell::Text(value) => query.bind(value),
@@ -147,13 +134,7 @@ impl BulkInsert {
     /// `head` ends before the rows (`INSERT INTO t (a, b) VALUES `), `tail` follows them (` ON CONFLICT …`, or nothing).
     pub(crate) fn new(head: &'static str, columns: usize, tail: &'static str) -> Self {
         let full = Self::text(head, columns, Self::CELLS / columns, tail).into();
-        Self {
-            head,
-            tail,
-            columns,
-            full,
-            cells: Vec::new(),
-        }
+        Self { head, tail, columns, full, cells: Vec::new() }
     }
 
     fn text(head: &str, columns: usize, rows: usize, tail: &str) -> String {
@@ -162,8 +143,7 @@ impl BulkInsert {
             text.push_str(if row == 0 { "(" } else { ", (" });
             for column in 0..columns {
                 let separator = if column == 0 { "" } else { ", " };
-                write!(text, "{separator}${}", row * columns + column + 1)
-                    .expect("writing to a string never fails");
+                write!(text, "{separator}${}", row * columns + column + 1).expect("writing to a string never fails");
             }
             text.push(')');
         }
@@ -189,15 +169,9 @@ impl BulkInsert {
         let mut cells = std::mem::take(&mut self.cells).into_iter();
         while left > 0 {
             let rows = left.min(per_chunk);
-            let text = if rows == per_chunk {
-                Arc::clone(&self.full)
-            } else {
-                Self::text(self.head, self.columns, rows, self.tail).into()
-            };
+            let text = if rows == per_chunk { Arc::clone(&self.full) } else { Self::text(self.head, self.columns, rows, self.tail).into() };
             let chunk = cells.by_ref().take(rows * self.columns);
-            bind_all(sqlx::query(AssertSqlSafe(text)), chunk)
-                .execute(&mut *on)
-                .await?;
+            bind_all(sqlx::query(AssertSqlSafe(text)), chunk).execute(&mut *on).await?;
             left -= rows;
         }
         Ok(())
@@ -218,10 +192,7 @@ impl Stored<'_> {
 
     pub(crate) fn count(&self, column: &'static str) -> Result<u64, LedgerError> {
         let value = self.int(column)?;
-        u64::try_from(value).map_err(|_| LedgerError::Stored {
-            column,
-            found: value.to_string(),
-        })
+        u64::try_from(value).map_err(|_| LedgerError::Stored { column, found: value.to_string() })
     }
 
     pub(crate) fn fen(&self, column: &'static str) -> Result<Fen, LedgerError> {
@@ -236,42 +207,21 @@ impl Stored<'_> {
         Ok(self.0.try_get(column)?)
     }
 
-    pub(crate) fn code<T>(
-        &self,
-        column: &'static str,
-        read: fn(&str) -> Option<T>,
-    ) -> Result<T, LedgerError> {
+    pub(crate) fn code<T>(&self, column: &'static str, read: fn(&str) -> Option<T>) -> Result<T, LedgerError> {
         let found = self.text(column)?;
         read(&found).ok_or(LedgerError::Stored { column, found })
     }
 
-    pub(crate) fn parsed<T: std::str::FromStr>(
-        &self,
-        column: &'static str,
-    ) -> Result<T, LedgerError> {
+    pub(crate) fn parsed<T: std::str::FromStr>(&self, column: &'static str) -> Result<T, LedgerError> {
         let found = self.text(column)?;
-        found
-            .parse()
-            .map_err(|_| LedgerError::Stored { column, found })
+        found.parse().map_err(|_| LedgerError::Stored { column, found })
     }
 
-    pub(crate) fn parsed_or_none<T: std::str::FromStr>(
-        &self,
-        column: &'static str,
-    ) -> Result<Option<T>, LedgerError> {
-        self.text_or_none(column)?
-            .map(|found| {
-                found
-                    .parse()
-                    .map_err(|_| LedgerError::Stored { column, found })
-            })
-            .transpose()
+    pub(crate) fn parsed_or_none<T: std::str::FromStr>(&self, column: &'static str) -> Result<Option<T>, LedgerError> {
+        self.text_or_none(column)?.map(|found| found.parse().map_err(|_| LedgerError::Stored { column, found })).transpose()
     }
 
-    pub(crate) fn json<T: serde::de::DeserializeOwned>(
-        &self,
-        column: &'static str,
-    ) -> Result<T, LedgerError> {
+    pub(crate) fn json<T: serde::de::DeserializeOwned>(&self, column: &'static str) -> Result<T, LedgerError> {
         let found = self.text(column)?;
         serde_json::from_str(&found).map_err(|_| LedgerError::Stored { column, found })
     }

@@ -30,11 +30,7 @@ impl Backend {
     fn of(url: &str) -> Result<Self, LedgerError> {
         match url.split_once(':') {
             // Each connection to a database in memory would have one of its own.
-            Some(("sqlite", path))
-                if !path.contains(":memory:") && !path.contains("mode=memory") =>
-            {
-                Ok(Self::Sqlite)
-            }
+            Some(("sqlite", path)) if !path.contains(":memory:") && !path.contains("mode=memory") => Ok(Self::Sqlite),
             Some(("postgres" | "postgresql", _)) => Ok(Self::Postgres),
             _ => Err(LedgerError::Url(url.to_owned())),
         }
@@ -105,11 +101,7 @@ impl Ledger {
             .connect(&backend.address(url))
             .await?;
         sqlx::migrate!("./migrations").run(&pool).await?;
-        Ok(Self {
-            pool,
-            backend,
-            writers: Mutex::new(()),
-        })
+        Ok(Self { pool, backend, writers: Mutex::new(()) })
     }
 
     /// Closes all connections; what was committed is on disk already.
@@ -123,11 +115,7 @@ impl Ledger {
 
     pub(crate) async fn writing(&self) -> Result<Writing<'_>, LedgerError> {
         let turn = self.writers.lock().await;
-        Writing::begin(
-            self.pool.begin_with(self.backend.begin_write()).await?,
-            turn,
-        )
-        .await
+        Writing::begin(self.pool.begin_with(self.backend.begin_write()).await?, turn).await
     }
 }
 
@@ -139,22 +127,11 @@ pub(crate) struct Writing<'l> {
 }
 
 impl<'l> Writing<'l> {
-    async fn begin(
-        mut transaction: Transaction<'static, Any>,
-        turn: MutexGuard<'l, ()>,
-    ) -> Result<Self, LedgerError> {
+    async fn begin(mut transaction: Transaction<'static, Any>, turn: MutexGuard<'l, ()>) -> Result<Self, LedgerError> {
         // Says nothing new, but locks the row: whoever appends to the chain reads its head after the one before has committed.
-        Sql::new("UPDATE chain_head SET seq = seq WHERE id = 1")
-            .execute(&mut transaction)
-            .await?;
-        let head = ChainLink::stored_head(&mut transaction)
-            .await?
-            .ok_or(LedgerError::HeadMissing)?;
-        Ok(Self {
-            transaction,
-            head,
-            _turn: turn,
-        })
+        Sql::new("UPDATE chain_head SET seq = seq WHERE id = 1").execute(&mut transaction).await?;
+        let head = ChainLink::stored_head(&mut transaction).await?.ok_or(LedgerError::HeadMissing)?;
+        Ok(Self { transaction, head, _turn: turn })
     }
 
     /// The connection, for the records' own statements.
@@ -171,18 +148,13 @@ impl<'l> Writing<'l> {
     /// A number that no record of this table has had.
     pub(crate) async fn next_id(&mut self, newest: &'static str) -> Result<i64, LedgerError> {
         let row = Sql::new(newest).optional(&mut self.transaction).await?;
-        row.map_or(Ok(1), |row| {
-            Ok(Stored(&row).int_or_none("newest")?.unwrap_or(0) + 1)
-        })
+        row.map_or(Ok(1), |row| Ok(Stored(&row).int_or_none("newest")?.unwrap_or(0) + 1))
     }
 
     /// Makes records and events last, both or neither.
     pub(crate) async fn commit(mut self) -> Result<(), LedgerError> {
         let mut sql = Sql::new("UPDATE chain_head SET seq = ");
-        sql.bind(self.head.seq)
-            .push(", hash = ")
-            .bind(&self.head.hash)
-            .push(" WHERE id = 1");
+        sql.bind(self.head.seq).push(", hash = ").bind(&self.head.hash).push(" WHERE id = 1");
         sql.execute(&mut self.transaction).await?;
         Ok(self.transaction.commit().await?)
     }
@@ -195,26 +167,11 @@ mod tests {
     #[test]
     fn an_address_creates_the_file_unless_it_says_otherwise() {
         let address = |url: &str| Backend::of(url).map(|backend| backend.address(url)).ok();
-        assert_eq!(
-            address("sqlite:///d/q.db").as_deref(),
-            Some("sqlite:///d/q.db?mode=rwc")
-        );
-        assert_eq!(
-            address("sqlite:///d/q.db?cache=private").as_deref(),
-            Some("sqlite:///d/q.db?cache=private&mode=rwc")
-        );
-        assert_eq!(
-            address("sqlite:///d/q.db?mode=ro").as_deref(),
-            Some("sqlite:///d/q.db?mode=ro")
-        );
+        assert_eq!(address("sqlite:///d/q.db").as_deref(), Some("sqlite:///d/q.db?mode=rwc"));
+        assert_eq!(address("sqlite:///d/q.db?cache=private").as_deref(), Some("sqlite:///d/q.db?cache=private&mode=rwc"));
+        assert_eq!(address("sqlite:///d/q.db?mode=ro").as_deref(), Some("sqlite:///d/q.db?mode=ro"));
         assert_eq!(address("postgres://h/q").as_deref(), Some("postgres://h/q"));
-        for refused in [
-            "sqlite::memory:",
-            "sqlite://x?mode=memory",
-            "mysql://h/q",
-            "/d/q.db",
-            "",
-        ] {
+        for refused in ["sqlite::memory:", "sqlite://x?mode=memory", "mysql://h/q", "/d/q.db", ""] {
             assert_eq!(address(refused), None, "{refused}");
         }
     }

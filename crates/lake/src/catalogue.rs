@@ -145,7 +145,9 @@ impl Catalogue {
     pub fn in_force<'a>(&'a self, dataset: &'a str) -> impl Iterator<Item = &'a Batch> {
         let superseded: BTreeSet<&str> = self.batches.values().flat_map(|batch| batch.supersedes.iter().map(String::as_str)).collect();
         self.batches.values().filter(move |batch| {
-            batch.dataset == dataset && !superseded.contains(batch.batch.as_str()) && !batch.mends.as_deref().is_some_and(|mended| superseded.contains(mended))
+            batch.dataset == dataset
+                && !superseded.contains(batch.batch.as_str())
+                && !batch.mends.as_deref().is_some_and(|mended| superseded.contains(mended))
         })
     }
 
@@ -201,7 +203,8 @@ impl Catalogue {
             };
             if takes_place {
                 superseded.push(old.batch.clone());
-            } else if dataset.mode == Mode::Append && old.accepted == new.accepted && old.periods == new.periods && old.filled == new.filled {
+            } else if dataset.mode == Mode::Append && old.accepted == new.accepted && old.periods == new.periods && old.filled == new.filled
+            {
                 notes.push(format!("与批次 {}（{}）的期间和行数完全相同：如为同一份数据请撤回其一", old.batch, old.file));
             }
         }
@@ -265,7 +268,10 @@ pub(crate) fn sync_folder(path: &Path) -> Result<(), LakeError> {
 fn list(folder: &Path) -> Result<Vec<PathBuf>, LakeError> {
     match std::fs::read_dir(folder) {
         Ok(entries) => {
-            let mut paths = entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>().map_err(LakeError::io("listing", folder))?;
+            let mut paths = entries
+                .map(|entry| entry.map(|entry| entry.path()))
+                .collect::<Result<Vec<_>, _>>()
+                .map_err(LakeError::io("listing", folder))?;
             paths.sort();
             Ok(paths)
         }

@@ -185,7 +185,9 @@ impl<'a> RowCleaner<'a> {
             let value = match read_cell(&self.dataset.columns[n], &self.lists[n], &cell, self.today, &mut self.scratch) {
                 Ok(value) => value,
                 Err(reason) => {
-                    let column = self.from[n].and_then(|at| self.header.cells.get(at)).map_or_else(|| self.dataset.columns[n].header.clone(), |cell| cell.clone());
+                    let column = self.from[n]
+                        .and_then(|at| self.header.cells.get(at))
+                        .map_or_else(|| self.dataset.columns[n].header.clone(), |cell| cell.clone());
                     self.faults.push(Fault { column, reason: reason.into_owned() });
                     Value::Null
                 }
@@ -194,7 +196,10 @@ impl<'a> RowCleaner<'a> {
         }
         if let Some(extra) = cells.get(self.header.cells.len()..).and_then(|extra| extra.iter().position(|cell| !cell.is_blank())) {
             let at = self.header.cells.len() + extra;
-            self.faults.push(Fault { column: String::new(), reason: format!("该行第 {} 列超出表头的 {} 列（单元格里可能有未加引号的分隔符）", at + 1, self.header.cells.len()) });
+            self.faults.push(Fault {
+                column: String::new(),
+                reason: format!("该行第 {} 列超出表头的 {} 列（单元格里可能有未加引号的分隔符）", at + 1, self.header.cells.len()),
+            });
         }
         if self.faults.is_empty()
             && let Some((columns, met)) = &mut self.keys
@@ -202,7 +207,9 @@ impl<'a> RowCleaner<'a> {
             let mut key = String::new();
             for n in columns.iter() {
                 let part = match self.values[*n] {
-                    Value::Text(place) => resolve(place, self.from[*n].and_then(|at| cells.get(at)), &self.scratch, &self.dataset.columns[*n]).to_owned(),
+                    Value::Text(place) => {
+                        resolve(place, self.from[*n].and_then(|at| cells.get(at)), &self.scratch, &self.dataset.columns[*n]).to_owned()
+                    }
                     Value::Person(person) => person.as_str().to_owned(),
                     Value::Day(day) => day.to_string(),
                     Value::Exact(exact) => exact.to_string(),
@@ -317,7 +324,9 @@ impl<'a> RowCleaner<'a> {
 }
 
 fn builders(dataset: &Dataset) -> Vec<Builder> {
-    let exact = |(precision, scale)| Builder::Exact(Decimal128Builder::new().with_precision_and_scale(precision, scale).expect("a valid decimal type"));
+    let exact = |(precision, scale)| {
+        Builder::Exact(Decimal128Builder::new().with_precision_and_scale(precision, scale).expect("a valid decimal type"))
+    };
     dataset
         .columns
         .iter()
@@ -379,7 +388,9 @@ fn read_cell(column: &Column, list: &[(String, usize)], cell: &Cell<'_>, today: 
             };
             let find = |wanted: &str| list.iter().find(|(value, _)| value == wanted).map(|(_, n)| *n);
             let found = find(&folded).or_else(|| find(&folded.chars().filter(|c| !c.is_whitespace()).collect::<String>()));
-            found.map(|n| Value::Text(TextValue::Listed(n))).ok_or_else(|| Cow::Owned(format!("“{folded}”不在取值范围内：{}", column.values.join("、"))))
+            found
+                .map(|n| Value::Text(TextValue::Listed(n)))
+                .ok_or_else(|| Cow::Owned(format!("“{folded}”不在取值范围内：{}", column.values.join("、"))))
         }
         ColumnType::Date => match cell {
             Cell::Text(text) => date::parse_date(text),
@@ -465,7 +476,10 @@ fn read_text(cell: &Cell<'_>, scratch: &mut String) -> Reading {
 
 /// What people write into an optional cell when there is nothing to write.
 fn stands_for_nothing(text: &str) -> bool {
-    matches!(&*text::fold(text), "-" | "--" | "—" | "——" | "/" | "\\" | "无" | "空" | "至今" | "长期" | "长期有效" | "null" | "NULL" | "N/A")
+    matches!(
+        &*text::fold(text),
+        "-" | "--" | "—" | "——" | "/" | "\\" | "无" | "空" | "至今" | "长期" | "长期有效" | "null" | "NULL" | "N/A"
+    )
 }
 
 const TOTALS: &[&str] = &["合计", "总计", "小计", "共计", "累计"];
@@ -479,7 +493,24 @@ fn is_total(cell: &Cell<'_>) -> bool {
 }
 
 /// Words that open a note or a line for signatures when a colon, a number or nothing follows.
-const NOTES: &[&str] = &["注", "备注", "说明", "附注", "填表", "填报", "制表", "审核", "复核", "经办", "负责人", "单位负责人", "分管", "联系人", "联系电话", "统计"];
+const NOTES: &[&str] = &[
+    "注",
+    "备注",
+    "说明",
+    "附注",
+    "填表",
+    "填报",
+    "制表",
+    "审核",
+    "复核",
+    "经办",
+    "负责人",
+    "单位负责人",
+    "分管",
+    "联系人",
+    "联系电话",
+    "统计",
+];
 /// Words that open a note whatever follows.
 const OPENINGS: &[&str] = &["数据截至", "以上数据", "*", "※"];
 
@@ -509,7 +540,8 @@ pub fn rows_from_text(dataset: &Dataset, rows: &[BTreeMap<String, String>], batc
     };
     let mut cleaner = RowCleaner::new(&lenient, &header, batch, 0, NaiveDate::MAX);
     for (n, row) in rows.iter().enumerate() {
-        let cells: Vec<Cell<'_>> = lenient.columns.iter().map(|column| row.get(&column.code).map_or(Cell::Empty, |text| Cell::Text(text))).collect();
+        let cells: Vec<Cell<'_>> =
+            lenient.columns.iter().map(|column| row.get(&column.code).map_or(Cell::Empty, |text| Cell::Text(text))).collect();
         cleaner.push(n as u64 + 1, &cells);
     }
     let cleaned = cleaner.take();

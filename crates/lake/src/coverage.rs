@@ -43,8 +43,19 @@ pub struct Coverage {
 ///
 /// # Errors
 /// The engine fails.
-pub async fn coverage(engine: &dyn Engine, catalogue: &Catalogue, datasets: &BTreeMap<String, Dataset>, dataset: &Dataset, today: NaiveDate) -> Result<Coverage, LakeError> {
-    let mut coverage = Coverage { dataset: dataset.code.clone(), title: dataset.title.clone(), age_days: catalogue.age_in_days(&dataset.code, today), ..Coverage::default() };
+pub async fn coverage(
+    engine: &dyn Engine,
+    catalogue: &Catalogue,
+    datasets: &BTreeMap<String, Dataset>,
+    dataset: &Dataset,
+    today: NaiveDate,
+) -> Result<Coverage, LakeError> {
+    let mut coverage = Coverage {
+        dataset: dataset.code.clone(),
+        title: dataset.title.clone(),
+        age_days: catalogue.age_in_days(&dataset.code, today),
+        ..Coverage::default()
+    };
     for batch in catalogue.in_force(&dataset.code) {
         coverage.batches += 1;
         coverage.rows += batch.accepted;
@@ -60,8 +71,11 @@ pub async fn coverage(engine: &dyn Engine, catalogue: &Catalogue, datasets: &BTr
     if coverage.rows == 0 {
         return Ok(coverage);
     }
-    let table = |dataset: &Dataset| TableData::Files { schema: table_schema(dataset), files: catalogue.files(&dataset.code, None), months: None };
-    let ask = async |sql: String, tables: Tables| Ok::<u64, LakeError>(count(&engine.execute(&sql, &Parameters::new(), &tables, Deadline::default()).await?));
+    let table =
+        |dataset: &Dataset| TableData::Files { schema: table_schema(dataset), files: catalogue.files(&dataset.code, None), months: None };
+    let ask = async |sql: String, tables: Tables| {
+        Ok::<u64, LakeError>(count(&engine.execute(&sql, &Parameters::new(), &tables, Deadline::default()).await?))
+    };
     if dataset.repeats != Repeats::Allow && !dataset.key.is_empty() {
         let key: Vec<String> = dataset.key.iter().map(|column| quoted(column)).collect();
         let sql = format!("SELECT count(*) FROM (SELECT DISTINCT {} FROM {})", key.join(", "), quoted(&dataset.code));

@@ -83,7 +83,8 @@ pub trait Engine: Send + Sync {
     ///
     /// # Errors
     /// A query that is faulty, fails, or takes longer than the deadline; no partial answer.
-    async fn execute(&self, sql: &str, parameters: &Parameters, tables: &Tables, deadline: Deadline) -> Result<Vec<RecordBatch>, LakeError>;
+    async fn execute(&self, sql: &str, parameters: &Parameters, tables: &Tables, deadline: Deadline)
+    -> Result<Vec<RecordBatch>, LakeError>;
 }
 
 /// The embedded engine. It computes on a runtime of its own, apart from the one that waits for files and people.
@@ -119,7 +120,10 @@ impl DataFusionEngine {
     }
 
     /// Runs a piece of work on the computing threads.
-    async fn on_compute<T: Send + 'static>(&self, work: impl Future<Output = Result<T, LakeError>> + Send + 'static) -> Result<T, LakeError> {
+    async fn on_compute<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T, LakeError>> + Send + 'static,
+    ) -> Result<T, LakeError> {
         let compute = self.compute.as_ref().expect("there until the engine is dropped");
         let task = compute.spawn(work);
         let stop = AbortOnDrop(task.abort_handle());
@@ -153,7 +157,13 @@ impl Engine for DataFusionEngine {
         self.on_compute(async move { Ok(plan(&context, &sql, &parameters).await.map(|plan| plan.schema())) }).await
     }
 
-    async fn execute(&self, sql: &str, parameters: &Parameters, tables: &Tables, deadline: Deadline) -> Result<Vec<RecordBatch>, LakeError> {
+    async fn execute(
+        &self,
+        sql: &str,
+        parameters: &Parameters,
+        tables: &Tables,
+        deadline: Deadline,
+    ) -> Result<Vec<RecordBatch>, LakeError> {
         let (context, sql, parameters) = self.planner(sql, parameters, tables)?;
         let work = self.on_compute(async move {
             let plan = plan(&context, &sql, &parameters).await.map_err(|fault| LakeError::Engine(fault.to_string()))?;
@@ -242,7 +252,13 @@ fn literal(value: &ParameterValue) -> Expr {
         array: false,
         format: None,
     };
-    let cast = |text: String, data_type| Expr::Cast { kind: ast::CastKind::Cast, expr: Box::new(quoted(text)), data_type, array: false, format: None };
+    let cast = |text: String, data_type| Expr::Cast {
+        kind: ast::CastKind::Cast,
+        expr: Box::new(quoted(text)),
+        data_type,
+        array: false,
+        format: None,
+    };
     let exact = |precision, scale| SqlType::Decimal(ast::ExactNumberInfo::PrecisionAndScale(precision, scale));
     match value {
         ParameterValue::Money(fen) => cast(decimal_text(i128::from(*fen), 2), exact(18, 2)),

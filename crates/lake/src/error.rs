@@ -145,7 +145,7 @@ pub enum LakeError {
         /// The file.
         path: PathBuf,
         /// Why.
-        source: FileError,
+        source: Box<FileError>,
     },
     /// Reading or writing failed.
     #[error("{doing} {path}", path = .path.display())]
@@ -191,6 +191,11 @@ pub enum LakeError {
 }
 
 impl LakeError {
+    pub(crate) fn file(path: &std::path::Path) -> impl Fn(FileError) -> Self {
+        let path = path.to_owned();
+        move |source| Self::File { path: path.clone(), source: Box::new(source) }
+    }
+
     pub(crate) fn io<'a>(doing: &'static str, path: &'a std::path::Path) -> impl FnOnce(std::io::Error) -> Self + 'a {
         move |source| Self::Io { doing, path: path.to_owned(), source }
     }

@@ -21,40 +21,63 @@ pub fn register_functions(registry: &mut dyn FunctionRegistry) -> Result<()> {
 
 /// `birth_date(number) → date`: the birth date that an 18-character resident number carries (GB 11643); null for anything else.
 fn birth_date() -> ScalarUDF {
-    create_udf("birth_date", vec![DataType::Utf8View], DataType::Date32, Volatility::Immutable, Arc::new(|args: &[ColumnarValue]| {
-        let args = ColumnarValue::values_to_arrays(args)?;
-        let days: Date32Array = texts(&args[0])?.iter().map(|number| number.and_then(born).map(Date32Type::from_naive_date)).collect();
-        Ok(ColumnarValue::Array(Arc::new(days)))
-    }))
+    create_udf(
+        "birth_date",
+        vec![DataType::Utf8View],
+        DataType::Date32,
+        Volatility::Immutable,
+        Arc::new(|args: &[ColumnarValue]| {
+            let args = ColumnarValue::values_to_arrays(args)?;
+            let days: Date32Array = texts(&args[0])?.iter().map(|number| number.and_then(born).map(Date32Type::from_naive_date)).collect();
+            Ok(ColumnarValue::Array(Arc::new(days)))
+        }),
+    )
 }
 
 /// `age_on(number, day) → bigint`: complete years of a resident on a day; one born on 29 February completes a year on 1 March of a common year.
 fn age_on() -> ScalarUDF {
-    create_udf("age_on", vec![DataType::Utf8View, DataType::Date32], DataType::Int64, Volatility::Immutable, Arc::new(|args: &[ColumnarValue]| {
-        let args = ColumnarValue::values_to_arrays(args)?;
-        let days = args[1].as_primitive_opt::<Date32Type>().ok_or_else(|| DataFusionError::Execution("age_on takes a date".to_owned()))?;
-        let ages: Int64Array = texts(&args[0])?
-            .iter()
-            .zip(days)
-            .map(|(number, day)| {
-                let (born, day) = (number.and_then(born)?, Date32Type::to_naive_date_opt(day?)?);
-                let before_birthday = (day.month(), day.day()) < (born.month(), born.day());
-                Some(i64::from(day.year() - born.year()) - i64::from(before_birthday))
-            })
-            .collect();
-        Ok(ColumnarValue::Array(Arc::new(ages)))
-    }))
+    create_udf(
+        "age_on",
+        vec![DataType::Utf8View, DataType::Date32],
+        DataType::Int64,
+        Volatility::Immutable,
+        Arc::new(|args: &[ColumnarValue]| {
+            let args = ColumnarValue::values_to_arrays(args)?;
+            let days =
+                args[1].as_primitive_opt::<Date32Type>().ok_or_else(|| DataFusionError::Execution("age_on takes a date".to_owned()))?;
+            let ages: Int64Array = texts(&args[0])?
+                .iter()
+                .zip(days)
+                .map(|(number, day)| {
+                    let (born, day) = (number.and_then(born)?, Date32Type::to_naive_date_opt(day?)?);
+                    let before_birthday = (day.month(), day.day()) < (born.month(), born.day());
+                    Some(i64::from(day.year() - born.year()) - i64::from(before_birthday))
+                })
+                .collect();
+            Ok(ColumnarValue::Array(Arc::new(ages)))
+        }),
+    )
 }
 
 /// `last_day(day) → date`: the last day of the day's month.
 fn last_day() -> ScalarUDF {
-    create_udf("last_day", vec![DataType::Date32], DataType::Date32, Volatility::Immutable, Arc::new(|args: &[ColumnarValue]| {
-        let args = ColumnarValue::values_to_arrays(args)?;
-        let days = args[0].as_primitive_opt::<Date32Type>().ok_or_else(|| DataFusionError::Execution("last_day takes a date".to_owned()))?;
-        let last = |day: NaiveDate| day.with_day(1)?.checked_add_months(Months::new(1))?.pred_opt();
-        let days: Date32Array = days.iter().map(|day| day.and_then(Date32Type::to_naive_date_opt).and_then(last).map(Date32Type::from_naive_date)).collect();
-        Ok(ColumnarValue::Array(Arc::new(days)))
-    }))
+    create_udf(
+        "last_day",
+        vec![DataType::Date32],
+        DataType::Date32,
+        Volatility::Immutable,
+        Arc::new(|args: &[ColumnarValue]| {
+            let args = ColumnarValue::values_to_arrays(args)?;
+            let days =
+                args[0].as_primitive_opt::<Date32Type>().ok_or_else(|| DataFusionError::Execution("last_day takes a date".to_owned()))?;
+            let last = |day: NaiveDate| day.with_day(1)?.checked_add_months(Months::new(1))?.pred_opt();
+            let days: Date32Array = days
+                .iter()
+                .map(|day| day.and_then(Date32Type::to_naive_date_opt).and_then(last).map(Date32Type::from_naive_date))
+                .collect();
+            Ok(ColumnarValue::Array(Arc::new(days)))
+        }),
+    )
 }
 
 fn texts(array: &ArrayRef) -> Result<&StringViewArray> {

@@ -61,7 +61,7 @@ impl Importer<'_> {
         let _lock = catalogue::lock(self.root)?;
         let mut catalogue = Catalogue::open(self.root)?;
         catalogue.sweep()?;
-        let refuse = |source| LakeError::File { path: request.path.to_owned(), source };
+        let refuse = LakeError::file(request.path);
         let bytes = std::fs::metadata(request.path).map_err(LakeError::io("reading", request.path))?.len();
         let early = if catalogue.may_be_known(bytes) { Some(content_digest(request.path)?) } else { None };
         if let Some(known) = early.as_deref().and_then(|content| catalogue.same_content(content)) {
@@ -103,7 +103,8 @@ impl Importer<'_> {
 /// As for an import.
 pub fn dataset_of(datasets: &BTreeMap<String, Dataset>, path: &Path) -> Result<String, LakeError> {
     let mut source = Source::open(path)?;
-    let found = recognise(datasets, None, &stem(path), &source.samples(path)?).map_err(|source| LakeError::File { path: path.to_owned(), source })?;
+    let found = recognise(datasets, None, &stem(path), &source.samples(path)?)
+        .map_err(LakeError::file(path))?;
     Ok(found.dataset.code.clone())
 }
 
@@ -148,14 +149,14 @@ impl Source {
     }
 
     fn samples(&mut self, path: &Path) -> Result<Vec<Sample>, LakeError> {
-        let refuse = |source| LakeError::File { path: path.to_owned(), source };
+        let refuse = LakeError::file(path);
         match self {
             Self::Sheets(sheets) => sheets
                 .iter()
                 .map(|sheet| {
                     let mut sample = Sample::new(&sheet.name);
                     for (number, cells) in sheet.rows(0) {
-                        sample.push(number, &cells).map_err(refuse)?;
+                        sample.push(number, &cells).map_err(&refuse)?;
                         if sample.is_full() {
                             break;
                         }
@@ -189,7 +190,7 @@ impl Source {
 
 fn text_error(error: read::TextError, path: &Path) -> LakeError {
     match error {
-        read::TextError::File(source) => LakeError::File { path: path.to_owned(), source },
+        read::TextError::File(source) => LakeError::file(path)(source),
         read::TextError::Io(source) => LakeError::io("reading", path)(source),
     }
 }
@@ -210,22 +211,33 @@ struct Job<'a> {
 impl<'a> Job<'a> {
     fn begin(importer: &Importer<'a>, request: &Request<'a>, catalogue: &Catalogue, root: &Path) -> Result<Self, LakeError> {
         let path = request.path;
-        let refuse = |source| LakeError::File { path: path.to_owned(), source };
+        let refuse = LakeError::file(path);
         let mut source = Source::open(path)?;
         let samples = source.samples(path)?;
         // A mended quarantine names its batch above the header, and with it the dataset.
         let mends = samples.first().and_then(quarantine::batch_named_in);
         let mended = match &mends {
             None => None,
-            Some(id) => Some(catalogue.batch(id).filter(|batch| catalogue.is_in_force(batch)).ok_or_else(|| refuse(FileError::StaleQuarantine(id.clone())))?),
+            Some(id) => Some(
+                catalogue
+                    .batch(id)
+                    .filter(|batch| catalogue.is_in_force(batch))
+                    .ok_or_else(|| refuse(FileError::StaleQuarantine(id.clone())))?,
+            ),
         };
         let named = request.dataset.or(mended.map(|batch| batch.dataset.as_str()));
-        let Recognised { dataset, headers } = recognise(importer.datasets, named, &stem(path), &samples).map_err(refuse)?;
+        let Recognised { dataset, headers } = recognise(importer.datasets, named, &stem(path), &samples).map_err(&refuse)?;
         let number = catalogue.next_number();
         if number > MAX_BATCH || u32::try_from(samples.len()).is_ok_and(|sheets| sheets > MAX_SHEET) {
             return Err(refuse(FileError::TooManyRows));
         }
-        let returned = |id: &String| catalogue.batches().filter(|batch| batch.mends.as_ref() == Some(id) && catalogue.is_in_force(batch)).flat_map(|batch| batch.mended.iter().copied()).collect();
+        let returned = |id: &String| {
+            catalogue
+                .batches()
+                .filter(|batch| batch.mends.as_ref() == Some(id) && catalogue.is_in_force(batch))
+                .flat_map(|batch| batch.mended.iter().copied())
+                .collect()
+        };
         let mends = mends.map(|id| {
             let returned = returned(&id);
             (id, returned)

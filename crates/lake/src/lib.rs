@@ -21,8 +21,8 @@ mod session;
 mod table;
 mod write;
 
-pub use clean::rows_from_text;
 pub use catalogue::{Batch, Catalogue, SheetRecord, Skipped};
+pub use clean::rows_from_text;
 pub use engine::{DataFusionEngine, Deadline, Engine, Parameters, QueryFault, TableData, Tables};
 pub use error::{FileError, LakeError};
 pub use functions::register_functions;

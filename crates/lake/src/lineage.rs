@@ -36,14 +36,25 @@ pub fn source_row(catalogue: &Catalogue, number: i64) -> Option<SourceRow> {
     let id = RowId::unpack(number);
     let batch = catalogue.by_number(id.batch)?;
     let sheet = batch.sheets.get(id.sheet as usize)?;
-    Some(SourceRow { dataset: batch.dataset.clone(), batch: batch.batch.clone(), file: batch.file.clone(), sheet: sheet.name.clone(), row: id.row })
+    Some(SourceRow {
+        dataset: batch.dataset.clone(),
+        batch: batch.batch.clone(),
+        file: batch.file.clone(),
+        sheet: sheet.name.clone(),
+        row: id.row,
+    })
 }
 
 /// What is kept of one row: the values of its columns as text, by column.
 ///
 /// # Errors
 /// The engine fails.
-pub async fn kept_row(engine: &dyn Engine, catalogue: &Catalogue, dataset: &Dataset, number: i64) -> Result<Option<BTreeMap<String, String>>, LakeError> {
+pub async fn kept_row(
+    engine: &dyn Engine,
+    catalogue: &Catalogue,
+    dataset: &Dataset,
+    number: i64,
+) -> Result<Option<BTreeMap<String, String>>, LakeError> {
     let Some(batch) = catalogue.by_number(RowId::unpack(number).batch) else { return Ok(None) };
     let files = batch.parts.iter().map(|part| catalogue.root().join(&batch.dataset).join(&part.file)).collect();
     let tables = Tables::from([(dataset.code.clone(), TableData::Files { schema: table_schema(dataset), files, months: None })]);
@@ -74,7 +85,9 @@ pub fn accepted_rows(batch: &Batch, root: &Path) -> Result<Vec<(u32, u64)>, Lake
         let only = ProjectionMask::columns(reader.parquet_schema(), [ROW]);
         for read in reader.with_projection(only).build()? {
             let ids = read?;
-            rows.extend(ids.column(0).as_primitive::<Int64Type>().values().iter().map(|id| RowId::unpack(*id)).map(|id| (id.sheet, id.row)));
+            rows.extend(
+                ids.column(0).as_primitive::<Int64Type>().values().iter().map(|id| RowId::unpack(*id)).map(|id| (id.sheet, id.row)),
+            );
         }
     }
     rows.sort_unstable();

@@ -31,8 +31,11 @@ pub(crate) fn path(root: &Path, batch: &str) -> PathBuf {
 /// # Errors
 /// The quarantine cannot be read.
 pub fn rows(catalogue: &Catalogue, batch: &Batch) -> Result<Vec<QuarantinedRow>, LakeError> {
-    let back: BTreeSet<Origin> =
-        catalogue.batches().filter(|other| other.mends.as_deref() == Some(&batch.batch) && catalogue.is_in_force(other)).flat_map(|other| other.mended.iter().copied()).collect();
+    let back: BTreeSet<Origin> = catalogue
+        .batches()
+        .filter(|other| other.mends.as_deref() == Some(&batch.batch) && catalogue.is_in_force(other))
+        .flat_map(|other| other.mended.iter().copied())
+        .collect();
     Ok(staged_rows(catalogue.root(), batch)?.into_iter().filter(|row| !back.contains(&(row.sheet, row.row))).collect())
 }
 
@@ -76,7 +79,12 @@ fn write(batch: &Batch, title: &str, rows: &[QuarantinedRow], out: &Path) -> Res
         if !sheet.name.is_empty() {
             worksheet.set_name(&sheet.name)?;
         }
-        worksheet.write_string_with_format(0, 0, format!("{TITLE}{} {title}（改正后原样导入即可，请勿改动本行和最后三列）", batch.batch), &head)?;
+        worksheet.write_string_with_format(
+            0,
+            0,
+            format!("{TITLE}{} {title}（改正后原样导入即可，请勿改动本行和最后三列）", batch.batch),
+            &head,
+        )?;
         // A row may have more cells than the header; the department sees them all.
         let width = mine.iter().map(|row| row.cells.len()).max().unwrap_or(0).max(sheet.header.len());
         let column = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
@@ -92,7 +100,15 @@ fn write(batch: &Batch, title: &str, rows: &[QuarantinedRow], out: &Path) -> Res
                 let wrong = sheet.header.get(at).is_some_and(|name| row.faults.iter().any(|fault| fault.column == *name));
                 worksheet.write_string_with_format(line, column(at), cell, if wrong { &bad } else { &text })?;
             }
-            let reasons: Vec<String> = row.faults.iter().map(|fault| if fault.column.is_empty() { fault.reason.clone() } else { format!("{}：{}", fault.column.trim(), fault.reason) }).collect();
+            let reasons: Vec<String> = row
+                .faults
+                .iter()
+                .map(
+                    |fault| {
+                        if fault.column.is_empty() { fault.reason.clone() } else { format!("{}：{}", fault.column.trim(), fault.reason) }
+                    },
+                )
+                .collect();
             worksheet.write_string_with_format(line, column(width), reasons.join("；"), &text)?;
             worksheet.write_string_with_format(line, column(width + 1), (row.sheet + 1).to_string(), &text)?;
             worksheet.write_string_with_format(line, column(width + 2), row.row.to_string(), &text)?;

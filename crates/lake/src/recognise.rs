@@ -74,7 +74,12 @@ impl Fit<'_> {
 }
 
 /// Finds the dataset of a file; `named` limits the search to one dataset.
-pub(crate) fn recognise<'a>(datasets: &'a BTreeMap<String, Dataset>, named: Option<&str>, file_stem: &str, samples: &[Sample]) -> Result<Recognised<'a>, FileError> {
+pub(crate) fn recognise<'a>(
+    datasets: &'a BTreeMap<String, Dataset>,
+    named: Option<&str>,
+    file_stem: &str,
+    samples: &[Sample],
+) -> Result<Recognised<'a>, FileError> {
     let among: Vec<&Dataset> = match named {
         Some(code) => vec![datasets.get(code).ok_or_else(|| FileError::UnknownDataset(code.to_owned()))?],
         None => datasets.values().collect(),
@@ -95,7 +100,8 @@ pub(crate) fn recognise<'a>(datasets: &'a BTreeMap<String, Dataset>, named: Opti
     }
     let mut common: Vec<&'a Dataset> = best[0].1.iter().map(|fit| fit.dataset).collect();
     for (n, equals) in &best[1..] {
-        let both: Vec<&'a Dataset> = common.iter().copied().filter(|dataset| equals.iter().any(|fit| fit.dataset.code == dataset.code)).collect();
+        let both: Vec<&'a Dataset> =
+            common.iter().copied().filter(|dataset| equals.iter().any(|fit| fit.dataset.code == dataset.code)).collect();
         if both.is_empty() {
             return Err(FileError::MixedSheets {
                 first_sheet: samples[best[0].0].sheet.clone(),
@@ -107,7 +113,9 @@ pub(crate) fn recognise<'a>(datasets: &'a BTreeMap<String, Dataset>, named: Opti
         common = both;
     }
     let [dataset] = common[..] else {
-        return Err(FileError::Ambiguous { candidates: common.iter().map(|dataset| format!("{}（{}）", dataset.code, dataset.title)).collect() });
+        return Err(FileError::Ambiguous {
+            candidates: common.iter().map(|dataset| format!("{}（{}）", dataset.code, dataset.title)).collect(),
+        });
     };
     let mut headers = Vec::new();
     for (sample, fits) in samples.iter().zip(fits) {
@@ -122,7 +130,11 @@ pub(crate) fn recognise<'a>(datasets: &'a BTreeMap<String, Dataset>, named: Opti
             }
             // Half a table is a table whose header is wrong, not a note.
             Some(fit) if fit.matched >= 2 && fit.matched >= fit.missing.len() => {
-                return Err(FileError::MissingColumns { sheet: sample.sheet.clone(), dataset: dataset.title.clone(), missing: fit.missing });
+                return Err(FileError::MissingColumns {
+                    sheet: sample.sheet.clone(),
+                    dataset: dataset.title.clone(),
+                    missing: fit.missing,
+                });
             }
             _ => None,
         });
@@ -137,7 +149,10 @@ fn fits<'a>(among: &[&'a Dataset], sample: &Sample) -> Vec<Fit<'a>> {
     among
         .iter()
         .filter_map(|dataset| {
-            rows.iter().map(|(number, cells, keys)| fit(dataset, *number, cells, keys)).filter(|fit| fit.matched >= 2).min_by_key(|fit| (fit.missing.len(), fit.rank()))
+            rows.iter()
+                .map(|(number, cells, keys)| fit(dataset, *number, cells, keys))
+                .filter(|fit| fit.matched >= 2)
+                .min_by_key(|fit| (fit.missing.len(), fit.rank()))
         })
         .collect()
 }
@@ -157,7 +172,13 @@ fn fit<'a>(dataset: &'a Dataset, row: u64, cells: &[String], keys: &[String]) ->
         }
         columns.push(column);
     }
-    let missing = dataset.columns.iter().enumerate().filter(|(n, column)| !column.optional && !at.contains_key(n)).map(|(_, column)| column.header.clone()).collect();
+    let missing = dataset
+        .columns
+        .iter()
+        .enumerate()
+        .filter(|(n, column)| !column.optional && !at.contains_key(n))
+        .map(|(_, column)| column.header.clone())
+        .collect();
     Fit { dataset, matched: at.len(), header: Header { row, cells: cells.to_vec(), columns }, left_over, missing, twice }
 }
 
@@ -173,7 +194,13 @@ fn told_apart_by_title<'f, 'a>(equals: Vec<&'f Fit<'a>>, file_stem: &str, sample
     // The longest title found: "失业保险金发放" is told from a shorter one that it contains.
     let found = |fit: &Fit<'_>| -> usize {
         let places = places(fit);
-        fit.dataset.titles().map(dataset_title_key).filter(|title| places.iter().any(|place| place.contains(title.as_str()))).map(|title| title.len()).max().unwrap_or(0)
+        fit.dataset
+            .titles()
+            .map(dataset_title_key)
+            .filter(|title| places.iter().any(|place| place.contains(title.as_str())))
+            .map(|title| title.len())
+            .max()
+            .unwrap_or(0)
     };
     let longest = equals.iter().map(|fit| found(fit)).max().unwrap_or(0);
     equals.into_iter().filter(|fit| found(fit) == longest).collect()
@@ -185,9 +212,15 @@ fn plain_key(text: &str) -> String {
 }
 
 fn nothing_fits(named: Option<&Dataset>, samples: &[Sample], fits: &[Vec<Fit<'_>>]) -> FileError {
-    let nearest = fits.iter().enumerate().flat_map(|(n, fits)| fits.iter().map(move |fit| (n, fit))).min_by_key(|(_, fit)| (fit.missing.len(), fit.rank()));
+    let nearest = fits
+        .iter()
+        .enumerate()
+        .flat_map(|(n, fits)| fits.iter().map(move |fit| (n, fit)))
+        .min_by_key(|(_, fit)| (fit.missing.len(), fit.rank()));
     match (named, nearest) {
-        (Some(dataset), Some((n, fit))) => FileError::MissingColumns { sheet: samples[n].sheet.clone(), dataset: dataset.title.clone(), missing: fit.missing.clone() },
+        (Some(dataset), Some((n, fit))) => {
+            FileError::MissingColumns { sheet: samples[n].sheet.clone(), dataset: dataset.title.clone(), missing: fit.missing.clone() }
+        }
         (Some(dataset), None) => FileError::MissingColumns {
             sheet: samples.first().map(|sample| sample.sheet.clone()).unwrap_or_default(),
             dataset: dataset.title.clone(),

@@ -35,7 +35,11 @@ impl RowId {
     #[expect(clippy::cast_sign_loss, clippy::cast_possible_truncation, reason = "the fields were cut to these widths by `pack`")]
     pub fn unpack(number: i64) -> Self {
         let number = number as u64;
-        Self { batch: (number >> (ROW_BITS + SHEET_BITS)) as u32, sheet: ((number >> ROW_BITS) & u64::from(MAX_SHEET)) as u32, row: number & MAX_ROW }
+        Self {
+            batch: (number >> (ROW_BITS + SHEET_BITS)) as u32,
+            sheet: ((number >> ROW_BITS) & u64::from(MAX_SHEET)) as u32,
+            row: number & MAX_ROW,
+        }
     }
 }
 

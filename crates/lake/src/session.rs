@@ -25,7 +25,11 @@ pub struct LakeOptions {
 impl LakeOptions {
     /// The defaults: 1 GiB, as many threads as the machine has, and the system's temporary folder.
     pub fn new() -> Self {
-        Self { memory: 1 << 30, threads: std::thread::available_parallelism().map_or(2, NonZeroUsize::get), spill_folder: std::env::temp_dir() }
+        Self {
+            memory: 1 << 30,
+            threads: std::thread::available_parallelism().map_or(2, NonZeroUsize::get),
+            spill_folder: std::env::temp_dir(),
+        }
     }
 }
 
@@ -52,7 +56,8 @@ pub fn build_state(builder: SessionStateBuilder, options: &LakeOptions, runtime:
     set.execution.parquet.pushdown_filters = false;
     set.execution.parquet.reorder_filters = false;
     set.execution.collect_statistics = true;
-    let mut state = builder.with_config(config).with_runtime_env(runtime).with_default_features().with_table_function_list(Vec::new()).build();
+    let mut state =
+        builder.with_config(config).with_runtime_env(runtime).with_default_features().with_table_function_list(Vec::new()).build();
     register_functions(&mut state).expect("a session state takes functions");
     state
 }

@@ -46,7 +46,8 @@ pub(crate) fn provider(name: &str, data: &TableData) -> Result<Arc<dyn TableProv
             let table: Arc<dyn TableProvider> = Arc::new(ListingTable::try_new(config)?);
             let Some((column, months)) = months else { return Ok(table) };
             let wanted = months.iter().map(|month| lit(ScalarValue::Date32(Some(Date32Type::from_naive_date(*month))))).collect();
-            let plan = LogicalPlanBuilder::scan(name, provider_as_source(table), None)?.filter(col(column).in_list(wanted, false))?.build()?;
+            let plan =
+                LogicalPlanBuilder::scan(name, provider_as_source(table), None)?.filter(col(column).in_list(wanted, false))?.build()?;
             Ok(Arc::new(ViewTable::new(plan, None)))
         }
     }

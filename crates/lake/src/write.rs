@@ -39,7 +39,15 @@ pub(crate) struct BatchWriter<'a> {
 
 impl<'a> BatchWriter<'a> {
     pub(crate) fn new(dataset: &'a Dataset, folder: PathBuf, batch: &str) -> Self {
-        Self { dataset, folder, batch: batch.to_owned(), schema: crate::schema::table_schema(dataset), pending: Vec::new(), pending_rows: 0, parts: Vec::new() }
+        Self {
+            dataset,
+            folder,
+            batch: batch.to_owned(),
+            schema: crate::schema::table_schema(dataset),
+            pending: Vec::new(),
+            pending_rows: 0,
+            parts: Vec::new(),
+        }
     }
 
     /// Adds rows; writes a part when enough have come together.
@@ -60,7 +68,11 @@ impl<'a> BatchWriter<'a> {
     }
 
     fn write_part(&mut self) -> Result<(), LakeError> {
-        let name = if self.parts.is_empty() { format!("{}.parquet", self.batch) } else { format!("{}-{}.parquet", self.batch, self.parts.len() + 1) };
+        let name = if self.parts.is_empty() {
+            format!("{}.parquet", self.batch)
+        } else {
+            format!("{}-{}.parquet", self.batch, self.parts.len() + 1)
+        };
         let path = self.folder.join(&name);
         let pending = std::mem::take(&mut self.pending);
         let rows = std::mem::take(&mut self.pending_rows);
@@ -72,7 +84,8 @@ impl<'a> BatchWriter<'a> {
         let (mut writer, factory) = writer.into_serialized_writer()?;
         for (n, group) in order.groups.iter().enumerate() {
             let picked = UInt32Array::from(order.rows[group.clone()].to_vec());
-            let mut column_writers: Vec<_> = factory.create_column_writers(n)?.into_iter().zip(self.schema.fields().iter().zip(&columns)).map(Some).collect();
+            let mut column_writers: Vec<_> =
+                factory.create_column_writers(n)?.into_iter().zip(self.schema.fields().iter().zip(&columns)).map(Some).collect();
             // The columns of a row group are encoded side by side; which thread takes which does not change a byte.
             let next = std::sync::Mutex::new(0..column_writers.len());
             let slots: Vec<_> = column_writers.iter_mut().map(std::sync::Mutex::new).collect();
@@ -81,7 +94,8 @@ impl<'a> BatchWriter<'a> {
                 loop {
                     let at = next.lock().expect("no thread panics while it holds this").next();
                     let Some(at) = at else { return Ok(()) };
-                    let (mut column_writer, (field, column)) = slots[at].lock().expect("each column is taken once").take().expect("each column is taken once");
+                    let (mut column_writer, (field, column)) =
+                        slots[at].lock().expect("each column is taken once").take().expect("each column is taken once");
                     let values = take(column.as_ref(), &picked, None)?;
                     for leaf in compute_leaves(field, &values)? {
                         let leaf: ArrowLeafColumn = leaf;
@@ -112,11 +126,13 @@ impl<'a> BatchWriter<'a> {
     /// The order in which rows are written, and where row groups are cut.
     fn order(&self, columns: &[ArrayRef]) -> Order {
         let rows = columns.last().map_or(0, |ids| ids.len());
-        let subject = self.dataset.columns.iter().find(|column| column.code == self.dataset.subject).expect("checked when the pack was loaded");
+        let subject =
+            self.dataset.columns.iter().find(|column| column.code == self.dataset.subject).expect("checked when the pack was loaded");
         let at = |name: &str| self.schema.index_of(name).expect("the schema is made of the declaration");
         let ids: &Int64Array = columns[at(ROW)].as_primitive::<Int64Type>();
         let mut keyed: Vec<(u64, i64, i64, u32)> = Vec::with_capacity(rows);
-        let mut add = |n: usize, key: i64| keyed.push((hash(key) >> 58, key, ids.value(n), u32::try_from(n).expect("a part has fewer rows")));
+        let mut add =
+            |n: usize, key: i64| keyed.push((hash(key) >> 58, key, ids.value(n), u32::try_from(n).expect("a part has fewer rows")));
         if let Some(key) = subject.key_code() {
             let keys = columns[at(&key)].as_primitive::<Int64Type>();
             (0..rows).for_each(|n| add(n, if keys.is_null(n) { 0 } else { keys.value(n) }));
@@ -155,7 +171,9 @@ impl<'a> BatchWriter<'a> {
             if let Some(key) = column.key_code() {
                 builder = plain(builder, &key);
                 if column.code == self.dataset.subject {
-                    builder = builder.set_column_bloom_filter_enabled(ColumnPath::from(key.as_str()), true).set_column_bloom_filter_max_ndv(ColumnPath::from(key.as_str()), GROUP_ROWS as u64);
+                    builder = builder
+                        .set_column_bloom_filter_enabled(ColumnPath::from(key.as_str()), true)
+                        .set_column_bloom_filter_max_ndv(ColumnPath::from(key.as_str()), GROUP_ROWS as u64);
                 }
             }
         }
@@ -173,7 +191,11 @@ fn columns_of(schema: &SchemaRef, batches: Vec<RecordBatch>) -> Result<Vec<Array
     (0..schema.fields().len())
         .map(|n| {
             let arrays: Vec<&dyn Array> = batches.iter().map(|batch| batch.column(n).as_ref()).collect();
-            if arrays.is_empty() { Ok(datafusion::arrow::array::new_empty_array(schema.field(n).data_type())) } else { Ok(concat(&arrays)?) }
+            if arrays.is_empty() {
+                Ok(datafusion::arrow::array::new_empty_array(schema.field(n).data_type()))
+            } else {
+                Ok(concat(&arrays)?)
+            }
         })
         .collect()
 }

@@ -181,12 +181,19 @@ impl Dataset {
                 if let Some(other) = by_header.insert(header_key(header), n)
                     && other != n
                 {
-                    return Err(PackProblem::new(path, line, format!("the header {header:?} belongs to {:?} already", raw.column[other].code)));
+                    return Err(PackProblem::new(
+                        path,
+                        line,
+                        format!("the header {header:?} belongs to {:?} already", raw.column[other].code),
+                    ));
                 }
             }
         }
         let has = |name: &str| raw.column.iter().any(|column| column.code == name);
-        for (key, name) in std::iter::once(("subject", &raw.subject)).chain(raw.key.iter().map(|k| ("key", k))).chain(raw.period.iter().map(|p| ("period", p))) {
+        for (key, name) in std::iter::once(("subject", &raw.subject))
+            .chain(raw.key.iter().map(|k| ("key", k)))
+            .chain(raw.period.iter().map(|p| ("period", p)))
+        {
             if !has(name) {
                 return Err(PackProblem::at(path, text, key, format!("there is no column {name:?}")));
             }
@@ -243,5 +250,9 @@ fn is_name(name: &str) -> bool {
 fn line_of_column(text: &str, code: &str) -> usize {
     let wanted = format!("\"{code}\"");
     let first = line_of_key(text, "code");
-    text.lines().enumerate().skip(first).find(|(_, line)| line.trim_start().starts_with("code") && line.contains(&wanted)).map_or(first, |(n, _)| n + 1)
+    text.lines()
+        .enumerate()
+        .skip(first)
+        .find(|(_, line)| line.trim_start().starts_with("code") && line.contains(&wanted))
+        .map_or(first, |(n, _)| n + 1)
 }

@@ -78,21 +78,36 @@ impl Packs {
             [folder, "pack.toml"] => {
                 let info: PackInfo = error::from_toml(path, 0, text)?;
                 if info.code != *folder {
-                    return Err(PackProblem::at(path, text, "code", format!("the code {:?} is not the folder's name {folder:?}", info.code)));
+                    return Err(PackProblem::at(
+                        path,
+                        text,
+                        "code",
+                        format!("the code {:?} is not the folder's name {folder:?}", info.code),
+                    ));
                 }
                 self.packs.insert(info.code.clone(), info);
             }
             [folder, "datasets", file] if file.ends_with(".toml") => {
                 let dataset = Dataset::parse(path, text, folder)?;
                 if let Some(other) = self.datasets.get(&dataset.code) {
-                    return Err(PackProblem::at(path, text, "code", format!("dataset {:?} is declared in pack {:?} already", dataset.code, other.pack)));
+                    return Err(PackProblem::at(
+                        path,
+                        text,
+                        "code",
+                        format!("dataset {:?} is declared in pack {:?} already", dataset.code, other.pack),
+                    ));
                 }
                 self.datasets.insert(dataset.code.clone(), dataset);
             }
             [folder, "rules", file] if file.ends_with(".sql") => {
                 let rule = Rule::parse(path, text, folder)?;
                 if let Some(other) = self.rules.get(&rule.code) {
-                    return Err(PackProblem::at(path, text, "code", format!("rule {:?} is declared in {:?} already", rule.code, other.path)));
+                    return Err(PackProblem::at(
+                        path,
+                        text,
+                        "code",
+                        format!("rule {:?} is declared in {:?} already", rule.code, other.path),
+                    ));
                 }
                 self.rules.insert(rule.code.clone(), rule);
             }
@@ -131,7 +146,11 @@ impl Packs {
                 None => problems.push(PackProblem::new(&case.path, 1, format!("there is no rule {:?}", case.rule))),
                 Some(rule) => {
                     for table in case.tables.keys().filter(|t| !rule.datasets.contains(t)) {
-                        problems.push(PackProblem::new(&case.path, 1, format!("the table {table:?} is not among the datasets of rule {}", rule.code)));
+                        problems.push(PackProblem::new(
+                            &case.path,
+                            1,
+                            format!("the table {table:?} is not among the datasets of rule {}", rule.code),
+                        ));
                     }
                     for name in case.parameters.keys().filter(|name| !rule.parameters.contains_key(*name)) {
                         problems.push(PackProblem::new(&case.path, 1, format!("rule {} has no parameter {name:?}", rule.code)));

@@ -198,7 +198,9 @@ impl Rule {
             return Err(PackProblem::at(path, text, "per", "name the dataset whose rows the hits are"));
         }
         for (name, parameter) in &head.parameters {
-            parameter.read(&parameter.default).map_err(|reason| problem(line_of_key(text, &format!("[parameters.{name}]")).max(1), format!("parameter {name}: {reason}")))?;
+            parameter.read(&parameter.default).map_err(|reason| {
+                problem(line_of_key(text, &format!("[parameters.{name}]")).max(1), format!("parameter {name}: {reason}"))
+            })?;
         }
         Ok(Self {
             code: head.code,

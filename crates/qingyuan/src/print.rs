@@ -2,7 +2,9 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is where the program talks to the terminal")]
 
 use app::coverage::Coverage;
-use app::{Batch, ChainReport, DatasetLine, FileOutcome, ImportReport, LeadLine, PrecheckReport, RuleCheck, RuleLine, ScreenReport, TrialReport};
+use app::{
+    Batch, ChainReport, DatasetLine, FileOutcome, ImportReport, LeadLine, PrecheckReport, RuleCheck, RuleLine, ScreenReport, TrialReport,
+};
 use serde::Serialize;
 use std::error::Error;
 use std::process::ExitCode;
@@ -83,11 +85,27 @@ pub fn import(report: &ImportReport) {
             match &file.outcome {
                 FileOutcome::Imported(batch) => {
                     let Batch { batch: id, dataset, accepted, quarantined, .. } = &**batch;
-                    let notes = if batch.supersedes.is_empty() { batch.notes.join("；") } else { format!("supersedes {}", batch.supersedes.join(", ")) };
-                    vec![name, dataset.clone(), id.clone(), accepted.to_string(), quarantined.to_string(), batch.skipped_rows().to_string(), notes]
+                    let notes = if batch.supersedes.is_empty() {
+                        batch.notes.join("；")
+                    } else {
+                        format!("supersedes {}", batch.supersedes.join(", "))
+                    };
+                    vec![
+                        name,
+                        dataset.clone(),
+                        id.clone(),
+                        accepted.to_string(),
+                        quarantined.to_string(),
+                        batch.skipped_rows().to_string(),
+                        notes,
+                    ]
                 }
-                FileOutcome::Known { message } => vec![name, String::new(), "known".to_owned(), String::new(), String::new(), String::new(), message.clone()],
-                FileOutcome::Refused { message, .. } => vec![name, String::new(), "REFUSED".to_owned(), String::new(), String::new(), String::new(), message.clone()],
+                FileOutcome::Known { message } => {
+                    vec![name, String::new(), "known".to_owned(), String::new(), String::new(), String::new(), message.clone()]
+                }
+                FileOutcome::Refused { message, .. } => {
+                    vec![name, String::new(), "REFUSED".to_owned(), String::new(), String::new(), String::new(), message.clone()]
+                }
             }
         })
         .collect();
@@ -99,7 +117,15 @@ pub fn screen(report: &ScreenReport) {
         .rules
         .iter()
         .map(|line| match &line.not_evaluated {
-            Some(reason) => vec![line.rule.clone(), line.title.clone(), "not evaluated".to_owned(), String::new(), String::new(), String::new(), reason.clone()],
+            Some(reason) => vec![
+                line.rule.clone(),
+                line.title.clone(),
+                "not evaluated".to_owned(),
+                String::new(),
+                String::new(),
+                String::new(),
+                reason.clone(),
+            ],
             None => vec![
                 line.rule.clone(),
                 line.title.clone(),
@@ -137,7 +163,14 @@ pub fn trial(report: &TrialReport) {
             println!("{}: not evaluated: {reason}", rule.rule);
             continue;
         }
-        println!("{}: would add {}, drop {}, change {}; {} as they are", rule.rule, rule.added.len(), rule.dropped.len(), rule.changed.len(), rule.unchanged);
+        println!(
+            "{}: would add {}, drop {}, change {}; {} as they are",
+            rule.rule,
+            rule.added.len(),
+            rule.dropped.len(),
+            rule.changed.len(),
+            rule.unchanged
+        );
         for (sign, subjects) in [("+", &rule.added), ("-", &rule.dropped), ("~", &rule.changed)] {
             for subject in subjects.iter().take(10) {
                 println!("  {sign} {} {}", masked(&subject.id), subject.name);
@@ -159,7 +192,16 @@ pub fn batches(batches: &[(Batch, bool)]) {
         .iter()
         .map(|(batch, in_force)| {
             let state = if *in_force { "in force" } else { "superseded" };
-            vec![batch.batch.clone(), batch.dataset.clone(), batch.file.clone(), batch.imported_at.format("%Y-%m-%d %H:%M").to_string(), batch.accepted.to_string(), batch.quarantined.to_string(), batch.skipped_rows().to_string(), state.to_owned()]
+            vec![
+                batch.batch.clone(),
+                batch.dataset.clone(),
+                batch.file.clone(),
+                batch.imported_at.format("%Y-%m-%d %H:%M").to_string(),
+                batch.accepted.to_string(),
+                batch.quarantined.to_string(),
+                batch.skipped_rows().to_string(),
+                state.to_owned(),
+            ]
         })
         .collect();
     table(&["batch", "dataset", "file", "imported (UTC)", "accepted", "quarantined", "skipped", "state"], &rows, &[4, 5, 6]);
@@ -169,15 +211,31 @@ pub fn datasets(lines: &[DatasetLine]) {
     let rows: Vec<Vec<String>> = lines
         .iter()
         .map(|line| {
-            let periods = line.periods.as_ref().map(|(first, last)| if first == last { first.clone() } else { format!("{first} – {last}") }).unwrap_or_default();
-            vec![line.dataset.clone(), line.title.clone(), line.owner.clone(), line.batches.to_string(), line.rows.to_string(), line.quarantined.to_string(), periods, line.age_days.map(|days| format!("{days} d")).unwrap_or_default()]
+            let periods = line
+                .periods
+                .as_ref()
+                .map(|(first, last)| if first == last { first.clone() } else { format!("{first} – {last}") })
+                .unwrap_or_default();
+            vec![
+                line.dataset.clone(),
+                line.title.clone(),
+                line.owner.clone(),
+                line.batches.to_string(),
+                line.rows.to_string(),
+                line.quarantined.to_string(),
+                periods,
+                line.age_days.map(|days| format!("{days} d")).unwrap_or_default(),
+            ]
         })
         .collect();
     table(&["dataset", "title", "owner", "batches", "rows", "quarantined", "periods", "age"], &rows, &[3, 4, 5, 7]);
 }
 
 pub fn coverage(coverage: &Coverage) {
-    println!("{} {}: {} rows in {} batches, {} in quarantine", coverage.dataset, coverage.title, coverage.rows, coverage.batches, coverage.quarantined);
+    println!(
+        "{} {}: {} rows in {} batches, {} in quarantine",
+        coverage.dataset, coverage.title, coverage.rows, coverage.batches, coverage.quarantined
+    );
     if let Some(days) = coverage.age_days {
         println!("newest batch: {days} days old");
     }
@@ -190,8 +248,9 @@ pub fn coverage(coverage: &Coverage) {
             None => println!("{column}: not compared with the register of residents"),
         }
     }
-    let share = |count: &u64| if coverage.rows == 0 { String::new() } else { format!("{}.{} %", count * 100 / coverage.rows, count * 1000 / coverage.rows % 10) };
-    let filled: Vec<Vec<String>> = coverage.filled.iter().map(|(column, count)| vec![column.clone(), count.to_string(), share(count)]).collect();
+    let share = |count: &u64| (count * 1000).checked_div(coverage.rows).map(|mille| format!("{}.{} %", mille / 10, mille % 10)).unwrap_or_default();
+    let filled: Vec<Vec<String>> =
+        coverage.filled.iter().map(|(column, count)| vec![column.clone(), count.to_string(), share(count)]).collect();
     table(&["column", "filled", ""], &filled, &[1, 2]);
     let periods: Vec<Vec<String>> = coverage.periods.iter().map(|(period, rows)| vec![period.clone(), rows.to_string()]).collect();
     table(&["period", "rows"], &periods, &[1]);
@@ -200,7 +259,18 @@ pub fn coverage(coverage: &Coverage) {
 pub fn leads(lines: &[LeadLine]) {
     let rows: Vec<Vec<String>> = lines
         .iter()
-        .map(|line| vec![line.rule.clone(), masked(&line.subject_id), line.subject_name.clone(), line.hits.to_string(), grouped(&line.amount), line.first_on.clone(), line.last_on.clone(), line.state.clone()])
+        .map(|line| {
+            vec![
+                line.rule.clone(),
+                masked(&line.subject_id),
+                line.subject_name.clone(),
+                line.hits.to_string(),
+                grouped(&line.amount),
+                line.first_on.clone(),
+                line.last_on.clone(),
+                line.state.clone(),
+            ]
+        })
         .collect();
     table(&["rule", "subject", "name", "hits", "amount (yuan)", "first", "last", "state"], &rows, &[3, 4]);
     println!("{} leads", lines.len());
@@ -220,7 +290,10 @@ pub fn checks(checks: &[RuleCheck]) {
 }
 
 pub fn precheck(report: &PrecheckReport) {
-    println!("{}: {} rows: {} passed, {} hit, {} unreadable, {} not evaluated; {} ms", report.file, report.rows, report.passed, report.hit, report.unreadable, report.not_evaluated, report.elapsed_ms);
+    println!(
+        "{}: {} rows: {} passed, {} hit, {} unreadable, {} not evaluated; {} ms",
+        report.file, report.rows, report.passed, report.hit, report.unreadable, report.not_evaluated, report.elapsed_ms
+    );
     for (rule, reason) in &report.rules_not_evaluated {
         println!("  {rule} not evaluated: {reason}");
     }
@@ -230,6 +303,8 @@ pub fn precheck(report: &PrecheckReport) {
 pub fn chain(report: &ChainReport) {
     match &report.broken {
         None => println!("the chain is whole: {} events, newest {} {}", report.events, report.newest.seq, report.newest.hash),
-        Some(broken) => println!("the chain is BROKEN at event {}: {:?}; {} events before it hold", broken.seq, broken.fault, report.events),
+        Some(broken) => {
+            println!("the chain is BROKEN at event {}: {:?}; {} events before it hold", broken.seq, broken.fault, report.events)
+        }
     }
 }

@@ -67,7 +67,11 @@ async fn within(cli: &Cli, workspace: &Workspace) -> Result<ExitCode, AppError> 
         Command::Import { dataset, paths } => {
             let report = workspace.import(paths, dataset.as_deref(), &observer).await?;
             shown.done();
-            if cli.json { print::json(&report) } else { print::import(&report) }
+            if cli.json {
+                print::json(&report)
+            } else {
+                print::import(&report)
+            }
             Ok(match (report.any_refused(), report.quarantined()) {
                 (true, _) => refused(),
                 (false, 0) => DONE,
@@ -76,12 +80,20 @@ async fn within(cli: &Cli, workspace: &Workspace) -> Result<ExitCode, AppError> 
         }
         Command::Datasets { code: Some(code), .. } => {
             let coverage = workspace.coverage(code, today).await?;
-            if cli.json { print::json(&coverage) } else { print::coverage(&coverage) }
+            if cli.json {
+                print::json(&coverage)
+            } else {
+                print::coverage(&coverage)
+            }
             Ok(DONE)
         }
         Command::Datasets { code: None, .. } => {
             let lines = workspace.datasets(today)?;
-            if cli.json { print::json(&lines) } else { print::datasets(&lines) }
+            if cli.json {
+                print::json(&lines)
+            } else {
+                print::datasets(&lines)
+            }
             Ok(DONE)
         }
         Command::Batches => {
@@ -95,7 +107,11 @@ async fn within(cli: &Cli, workspace: &Workspace) -> Result<ExitCode, AppError> 
         }
         Command::Quarantine { command: QuarantineCommand::Export { batch, out } } => {
             let report = workspace.export_quarantine(batch, out).await?;
-            if cli.json { print::json(&report) } else { print::line(&format!("{} rows of {}: {}", report.rows, report.batch, report.out.display())) }
+            if cli.json {
+                print::json(&report)
+            } else {
+                print::line(&format!("{} rows of {}: {}", report.rows, report.batch, report.out.display()))
+            }
             Ok(DONE)
         }
         Command::Screen { which, trial, afresh } => {
@@ -122,7 +138,11 @@ async fn within(cli: &Cli, workspace: &Workspace) -> Result<ExitCode, AppError> 
             let request = ScreenRequest { as_of: *as_of, set: read_settings(set)?, ..ScreenRequest::default() };
             let report = workspace.precheck(dataset, file, &request, out, &observer).await?;
             shown.done();
-            if cli.json { print::json(&report) } else { print::precheck(&report) }
+            if cli.json {
+                print::json(&report)
+            } else {
+                print::precheck(&report)
+            }
             Ok(if report.unreadable > 0 { with_quarantine() } else { DONE })
         }
         Command::Leads { command } => leads(cli, workspace, command).await,
@@ -131,18 +151,28 @@ async fn within(cli: &Cli, workspace: &Workspace) -> Result<ExitCode, AppError> 
             if cli.json {
                 print::json(&rules);
             } else {
-                rules.iter().for_each(|rule| print::line(&format!("{} {} {}", text(rule, "rule"), text(rule, "title"), rule["parameters"])));
+                rules
+                    .iter()
+                    .for_each(|rule| print::line(&format!("{} {} {}", text(rule, "rule"), text(rule, "title"), rule["parameters"])));
             }
             Ok(DONE)
         }
         Command::Rules { command: RulesCommand::Check { rules } } => {
             let checks = workspace.check_rules(rules).await?;
-            if cli.json { print::json(&checks) } else { print::checks(&checks) }
+            if cli.json {
+                print::json(&checks)
+            } else {
+                print::checks(&checks)
+            }
             Ok(if checks.iter().all(|check| check.faults.is_empty()) { DONE } else { refused() })
         }
         Command::Audit { command: AuditCommand::Verify } => {
             let report = workspace.verify_chain().await?;
-            if cli.json { print::json(&report) } else { print::chain(&report) }
+            if cli.json {
+                print::json(&report)
+            } else {
+                print::chain(&report)
+            }
             Ok(if report.is_whole() { DONE } else { refused() })
         }
         Command::Synth(_) => Ok(DONE),
@@ -154,7 +184,8 @@ fn text<'a>(value: &'a serde_json::Value, name: &str) -> &'a str {
 }
 
 fn rule_line(rule: &app::Rule) -> serde_json::Value {
-    let parameters: serde_json::Map<_, _> = rule.parameters.iter().map(|(name, parameter)| (name.clone(), parameter.default.clone().into())).collect();
+    let parameters: serde_json::Map<_, _> =
+        rule.parameters.iter().map(|(name, parameter)| (name.clone(), parameter.default.clone().into())).collect();
     json!({
         "rule": rule.code, "title": rule.title, "title_en": rule.title_en, "kind": rule.kind.code(), "subject": rule.subject, "pack": rule.pack,
         "basis": rule.basis, "summary": rule.summary, "datasets": rule.datasets, "parameters": parameters,
@@ -173,7 +204,11 @@ async fn leads(cli: &Cli, workspace: &Workspace, command: &LeadsCommand) -> Resu
                 Format::Xlsx => ExportFormat::Xlsx,
             };
             let leads = workspace.export_leads(&filter(asked)?, format, out).await?;
-            if cli.json { print::json(&json!({ "leads": leads, "out": out })) } else { print::line(&format!("{leads} leads: {}", out.display())) }
+            if cli.json {
+                print::json(&json!({ "leads": leads, "out": out }))
+            } else {
+                print::line(&format!("{leads} leads: {}", out.display()))
+            }
         }
     }
     Ok(DONE)
@@ -206,7 +241,12 @@ fn make(cli: &Cli, args: &SynthArgs) -> Result<ExitCode, AppError> {
     };
     let summary = synth::write_district(&plan, &args.out, &mut |rows, of| shown.step(app::Step::Made { rows, of }))?;
     shown.done();
-    let text = format!("{} rows in {} files, {} leads to be found: {}", summary.rows, summary.files.len(), summary.leads, args.out.display());
-    if cli.json { print::json(&json!({ "rows": summary.rows, "files": summary.files.len(), "leads": summary.leads, "out": args.out })) } else { print::line(&text) }
+    let text =
+        format!("{} rows in {} files, {} leads to be found: {}", summary.rows, summary.files.len(), summary.leads, args.out.display());
+    if cli.json {
+        print::json(&json!({ "rows": summary.rows, "files": summary.files.len(), "leads": summary.leads, "out": args.out }))
+    } else {
+        print::line(&text)
+    }
     Ok(DONE)
 }

@@ -36,7 +36,12 @@ pub async fn run_case(engine: &dyn Engine, packs: &Packs, case: &Case) -> Result
         .map(|hit| {
             let row = RowId::unpack(hit.row);
             let dataset = rule.datasets.get((row.batch as usize).wrapping_sub(1)).cloned().unwrap_or_default();
-            CaseHit { subject_id: hit.subject_id, amount: hit.amount.to_string(), happened_on: hit.happened_on.to_string(), row: format!("{dataset}:{}", row.row) }
+            CaseHit {
+                subject_id: hit.subject_id,
+                amount: hit.amount.to_string(),
+                happened_on: hit.happened_on.to_string(),
+                row: format!("{dataset}:{}", row.row),
+            }
         })
         .collect();
     let mut expected = expected.clone();

@@ -6,6 +6,7 @@ use lake::arrow::datatypes::{DataType, Date32Type, Decimal128Type, Int64Type};
 use lake::arrow::util::display::{ArrayFormatter, FormatOptions};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use vocabulary::money::Fen;
 
 /// One offending record.
@@ -54,7 +55,9 @@ const ROW: &str = "_row";
 /// What is wrong with the columns that a rule selects, if anything.
 pub(crate) fn fault_in_columns(schema: &lake::arrow::datatypes::Schema) -> Option<String> {
     let kind = |name: &str| schema.field_with_name(name).ok().map(|field| field.data_type().clone());
-    for (name, expected) in [(SUBJECT_ID, "text"), (SUBJECT_NAME, "text"), (AMOUNT, "an exact number"), (HAPPENED_ON, "a date"), (ROW, "the _row of a table")] {
+    for (name, expected) in
+        [(SUBJECT_ID, "text"), (SUBJECT_NAME, "text"), (AMOUNT, "an exact number"), (HAPPENED_ON, "a date"), (ROW, "the _row of a table")]
+    {
         let Some(found) = kind(name) else { return Some(format!("the SELECT gives no column {name:?} ({expected})")) };
         let fits = match name {
             SUBJECT_ID | SUBJECT_NAME => matches!(found, DataType::Utf8 | DataType::Utf8View | DataType::LargeUtf8),
@@ -76,7 +79,16 @@ pub(crate) fn hits_of(batches: &[RecordBatch]) -> Result<Vec<Hit>, String> {
         read_rows(batch, &mut hits)?;
     }
     // The same whatever order the engine's threads answered in.
-    hits.sort_by(|a, b| (&a.subject_id, a.happened_on, a.row, &a.evidence, a.amount, &a.detail).cmp(&(&b.subject_id, b.happened_on, b.row, &b.evidence, b.amount, &b.detail)));
+    hits.sort_by(|a, b| {
+        (&a.subject_id, a.happened_on, a.row, &a.evidence, a.amount, &a.detail).cmp(&(
+            &b.subject_id,
+            b.happened_on,
+            b.row,
+            &b.evidence,
+            b.amount,
+            &b.detail,
+        ))
+    });
     let mut merged: Vec<Hit> = Vec::new();
     for hit in hits {
         match merged.last_mut() {
@@ -125,8 +137,11 @@ fn read_rows(batch: &RecordBatch, into: &mut Vec<Hit>) -> Result<(), String> {
             name => details.push((name.to_owned(), Arc::clone(array))),
         }
     }
-    let formatters: Vec<_> = details.iter().map(|(name, array)| Ok((name, array, ArrayFormatter::try_new(array.as_ref(), &options).map_err(|e| e.to_string())?))).collect::<Result<_, String>>()?;
-    for n in 0..batch.num_rows() {
+    let formatters: Vec<_> = details
+        .iter()
+        .map(|(name, array)| Ok((name, array, ArrayFormatter::try_new(array.as_ref(), &options).map_err(|e| e.to_string())?)))
+        .collect::<Result<_, String>>()?;
+    for (n, amount) in amounts.into_iter().enumerate() {
         if ids.is_null(n) || days.is_null(n) || rows.is_null(n) {
             return Err("a hit without subject, day or row".to_owned());
         }
@@ -138,17 +153,19 @@ fn read_rows(batch: &RecordBatch, into: &mut Vec<Hit>) -> Result<(), String> {
         into.push(Hit {
             subject_id: ids.value(n).to_owned(),
             subject_name: if names.is_null(n) { String::new() } else { names.value(n).to_owned() },
-            amount: amounts[n],
+            amount,
             happened_on: Date32Type::to_naive_date_opt(days.value(n)).ok_or("happened_on is out of range")?,
             row: own,
             evidence: shown,
-            detail: formatters.iter().filter(|(_, array, _)| array.is_valid(n)).map(|(name, _, formatter)| ((*name).clone(), formatter.value(n).to_string())).collect(),
+            detail: formatters
+                .iter()
+                .filter(|(_, array, _)| array.is_valid(n))
+                .map(|(name, _, formatter)| ((*name).clone(), formatter.value(n).to_string()))
+                .collect(),
         });
     }
     Ok(())
 }
-
-use std::sync::Arc;
 
 /// The row references in a cell: one, or a list of them.
 fn other_rows(array: &ArrayRef, n: usize, into: &mut Vec<i64>) {
@@ -180,7 +197,11 @@ fn amounts(array: &ArrayRef) -> Result<Vec<Fen>, String> {
         }
         DataType::Decimal128(_, scale) => {
             let scale = *scale;
-            array.as_primitive::<Decimal128Type>().iter().map(|unscaled| round_to_fen(unscaled.unwrap_or(0), scale).ok_or_else(|| "an amount is too large".to_owned())).collect()
+            array
+                .as_primitive::<Decimal128Type>()
+                .iter()
+                .map(|unscaled| round_to_fen(unscaled.unwrap_or(0), scale).ok_or_else(|| "an amount is too large".to_owned()))
+                .collect()
         }
         other => Err(format!("an amount of type {other} is not exact")),
     }
@@ -205,7 +226,16 @@ mod tests {
 
     #[test]
     fn amounts_round_half_away_from_zero() {
-        for (unscaled, scale, fen) in [(12_345, 2, 12_345), (12_345, 3, 1_235), (12_344, 3, 1_234), (-12_345, 3, -1_235), (5, 0, 500), (4_999, 5, 5), (-4_999, 5, -5), (1, -1, 1_000)] {
+        for (unscaled, scale, fen) in [
+            (12_345, 2, 12_345),
+            (12_345, 3, 1_235),
+            (12_344, 3, 1_234),
+            (-12_345, 3, -1_235),
+            (5, 0, 500),
+            (4_999, 5, 5),
+            (-4_999, 5, -5),
+            (1, -1, 1_000),
+        ] {
             assert_eq!(round_to_fen(unscaled, scale), Some(Fen(fen)), "{unscaled} at scale {scale}");
         }
     }

@@ -32,7 +32,14 @@ pub struct Precheck<'a> {
 ///
 /// # Errors
 /// Parameters in the request that are no rule's.
-pub async fn precheck<'a>(engine: &'a dyn Engine, packs: &'a Packs, catalogue: &'a Catalogue, staged: &'a Batch, folder: &'a Path, request: &Request) -> Result<Precheck<'a>, String> {
+pub async fn precheck<'a>(
+    engine: &'a dyn Engine,
+    packs: &'a Packs,
+    catalogue: &'a Catalogue,
+    staged: &'a Batch,
+    folder: &'a Path,
+    request: &Request,
+) -> Result<Precheck<'a>, String> {
     let view = View { catalogue, staged: Some((staged, folder)) };
     let screening = Screening { engine, packs, view, cache: None };
     let mut outcome = Precheck { evaluated: Vec::new(), not_evaluated: Vec::new(), rows: BTreeMap::new() };

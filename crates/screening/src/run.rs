@@ -151,7 +151,8 @@ impl<'a> Screening<'a> {
         let started = Instant::now();
         let none = BTreeMap::new();
         let set = request.set.get(&rule.code).unwrap_or(&none);
-        let shown = rule.parameters.iter().map(|(name, parameter)| (name.clone(), set.get(name).unwrap_or(&parameter.default).clone())).collect();
+        let shown =
+            rule.parameters.iter().map(|(name, parameter)| (name.clone(), set.get(name).unwrap_or(&parameter.default).clone())).collect();
         let mut run = RuleRun {
             rule,
             parameters: shown,
@@ -171,13 +172,20 @@ impl<'a> Screening<'a> {
         run
     }
 
-    async fn answer(&self, rule: &'a Rule, text_digest: &str, set: &BTreeMap<String, String>, request: &Request) -> Result<(Vec<Hit>, bool), NotEvaluated> {
+    async fn answer(
+        &self,
+        rule: &'a Rule,
+        text_digest: &str,
+        set: &BTreeMap<String, String>,
+        request: &Request,
+    ) -> Result<(Vec<Hit>, bool), NotEvaluated> {
         self.ready(rule, request.today)?;
         let parameters = parameters(rule, set, request.as_of).map_err(NotEvaluated::Parameters)?;
         let mut cache = Cache::open(self.cache, &rule.code);
         // The day matters only to a rule that asks for it.
         let day = if rule.sql.contains("$as_of") { request.as_of.to_string() } else { String::new() };
-        let values: String = rule.values(set).map_err(NotEvaluated::Parameters)?.iter().map(|(name, value)| format!("{name}={value:?};")).collect();
+        let values: String =
+            rule.values(set).map_err(NotEvaluated::Parameters)?.iter().map(|(name, value)| format!("{name}={value:?};")).collect();
         let state = |month: Option<&str>| digest(&[text_digest, &values, &day, &state_of(&self.view, self.packs, rule, month)]);
         let slices: BTreeSet<String> = if rule.by_month { months_of(&self.view, rule) } else { BTreeSet::from([WHOLE.to_owned()]) };
         let month = |slice: &str| rule.by_month.then(|| slice.to_owned());
@@ -189,9 +197,12 @@ impl<'a> Screening<'a> {
             let hits = self.ask(rule, &parameters, narrowed, request.deadline).await?;
             let mut by_slice: BTreeMap<String, Vec<Hit>> = due.iter().map(|slice| (slice.clone(), Vec::new())).collect();
             for hit in hits {
-                let slice = if rule.by_month { format!("{:04}-{:02}", hit.happened_on.year(), hit.happened_on.month()) } else { WHOLE.to_owned() };
+                let slice =
+                    if rule.by_month { format!("{:04}-{:02}", hit.happened_on.year(), hit.happened_on.month()) } else { WHOLE.to_owned() };
                 let Some(kept) = by_slice.get_mut(&slice) else {
-                    return Err(NotEvaluated::Failed(format!("a rule that is cut by months gave a hit in {slice}, in which its dataset has no row")));
+                    return Err(NotEvaluated::Failed(format!(
+                        "a rule that is cut by months gave a hit in {slice}, in which its dataset has no row"
+                    )));
                 };
                 kept.push(hit);
             }
@@ -224,7 +235,13 @@ impl<'a> Screening<'a> {
     }
 
     /// Runs the rule's SELECT; with `months`, over these months only.
-    pub(crate) async fn ask(&self, rule: &'a Rule, parameters: &Parameters, months: Option<&BTreeSet<String>>, deadline: Deadline) -> Result<Vec<Hit>, NotEvaluated> {
+    pub(crate) async fn ask(
+        &self,
+        rule: &'a Rule,
+        parameters: &Parameters,
+        months: Option<&BTreeSet<String>>,
+        deadline: Deadline,
+    ) -> Result<Vec<Hit>, NotEvaluated> {
         let failed = |e: LakeError| NotEvaluated::Failed(e.to_string());
         let tables = self.view.tables(self.packs, rule, months);
         let answer = self.engine.execute(&rule.sql, parameters, &tables, deadline).await.map_err(failed)?;
@@ -236,11 +253,14 @@ impl<'a> Screening<'a> {
 
     /// Notes in each hit where the register has another name under the same number.
     async fn note_names(&self, leads: &mut [Lead], deadline: Deadline) -> Result<(), LakeError> {
-        let Some(residents) = self.packs.datasets.get(RESIDENTS).filter(|_| self.view.has_data(RESIDENTS) && !leads.is_empty()) else { return Ok(()) };
+        let Some(residents) = self.packs.datasets.get(RESIDENTS).filter(|_| self.view.has_data(RESIDENTS) && !leads.is_empty()) else {
+            return Ok(());
+        };
         let key = |id: &str| ResidentNumber::parse(id, NaiveDate::MAX).ok().map(|number| number.key());
         let keys: Int64Array = leads.iter().filter_map(|lead| key(&lead.subject_id)).collect();
         let wanted = RecordBatch::try_new(Arc::new(Schema::new(vec![Field::new("k", DataType::Int64, true)])), vec![Arc::new(keys)])?;
-        let tables = Tables::from([(RESIDENTS.to_owned(), self.view.table(residents, None)), ("wanted".to_owned(), TableData::Rows(wanted))]);
+        let tables =
+            Tables::from([(RESIDENTS.to_owned(), self.view.table(residents, None)), ("wanted".to_owned(), TableData::Rows(wanted))]);
         let sql = "SELECT r.id_number_key AS k, min(r.name) AS name FROM wanted w JOIN residents r ON r.id_number_key = w.k GROUP BY r.id_number_key";
         let mut names: HashMap<i64, String> = HashMap::new();
         for rows in self.engine.execute(sql, &Parameters::new(), &tables, deadline).await? {

@@ -37,7 +37,10 @@ impl<'a> View<'a> {
     /// The batches of a dataset in this view; with `months`, only those that have rows in one of them.
     pub(crate) fn batches(&self, dataset: &'a str, months: Option<&'a BTreeSet<String>>) -> impl Iterator<Item = &'a Batch> {
         let staged = self.staged_for(dataset).map(|(batch, _)| batch);
-        self.catalogue.in_force(dataset).chain(staged).filter(move |batch| months.is_none_or(|months| batch.periods.keys().any(|period| months.contains(period))))
+        self.catalogue
+            .in_force(dataset)
+            .chain(staged)
+            .filter(move |batch| months.is_none_or(|months| batch.periods.keys().any(|period| months.contains(period))))
     }
 
     fn files(&self, dataset: &'a str, months: Option<&'a BTreeSet<String>>) -> Vec<PathBuf> {
@@ -45,12 +48,18 @@ impl<'a> View<'a> {
             Some((staged, folder)) if staged.number == batch.number => folder.to_owned(),
             _ => self.catalogue.root().to_owned(),
         };
-        self.batches(dataset, months).flat_map(|batch| batch.parts.iter().map(move |part| folder(batch).join(&batch.dataset).join(&part.file))).collect()
+        self.batches(dataset, months)
+            .flat_map(|batch| batch.parts.iter().map(move |part| folder(batch).join(&batch.dataset).join(&part.file)))
+            .collect()
     }
 
     /// The tables of a rule; with `months`, datasets that have a month hold only rows of these.
     pub(crate) fn tables(&self, packs: &'a Packs, rule: &'a Rule, months: Option<&'a BTreeSet<String>>) -> Tables {
-        rule.datasets.iter().filter_map(|code| packs.datasets.get(code)).map(|dataset| (dataset.code.clone(), self.table(dataset, months))).collect()
+        rule.datasets
+            .iter()
+            .filter_map(|code| packs.datasets.get(code))
+            .map(|dataset| (dataset.code.clone(), self.table(dataset, months)))
+            .collect()
     }
 
     pub(crate) fn table(&self, dataset: &'a Dataset, months: Option<&'a BTreeSet<String>>) -> TableData {
@@ -67,7 +76,10 @@ impl<'a> View<'a> {
 
 /// The months in which a rule's own datasets have rows.
 pub(crate) fn months_of(view: &View<'_>, rule: &Rule) -> BTreeSet<String> {
-    rule.per.iter().flat_map(|dataset| view.batches(dataset, None).flat_map(|batch| batch.periods.keys().cloned()).collect::<Vec<_>>()).collect()
+    rule.per
+        .iter()
+        .flat_map(|dataset| view.batches(dataset, None).flat_map(|batch| batch.periods.keys().cloned()).collect::<Vec<_>>())
+        .collect()
 }
 
 /// What a rule's answer depends on, dataset by dataset, as one text: batches and their content. `month` narrows datasets that have a month to it.

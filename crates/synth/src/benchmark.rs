@@ -43,13 +43,7 @@ pub fn write_payments_csv(rows: u64, seed: u64, out: &Path) -> Result<(), SynthE
                 Value::Money(amount),
                 Value::Digits(account(index, seed)),
             ];
-            file.take(&Line {
-                dataset: Dataset::PensionPayments,
-                month: Some(month),
-                town: 0,
-                spoil: None,
-                values: &values,
-            })?;
+            file.take(&Line { dataset: Dataset::PensionPayments, month: Some(month), town: 0, spoil: None, values: &values })?;
             left -= 1;
         }
     }

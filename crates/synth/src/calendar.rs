@@ -67,11 +67,7 @@ pub fn years_later(date: NaiveDate, years: i32) -> NaiveDate {
 /// Age in full years (周岁) on a day.
 pub fn age_on(birth: NaiveDate, on: NaiveDate) -> i32 {
     let years = on.year() - birth.year();
-    if (on.month(), on.day()) < (birth.month(), birth.day()) {
-        years - 1
-    } else {
-        years
-    }
+    if (on.month(), on.day()) < (birth.month(), birth.day()) { years - 1 } else { years }
 }
 
 #[cfg(test)]

@@ -46,26 +46,14 @@ pub struct Line<'a> {
 }
 
 const CATEGORIES: [&str; 7] = ["肢体", "视力", "听力", "言语", "智力", "精神", "多重"];
-const TRADES: [&str; 6] = [
-    "商贸有限公司",
-    "建材经营部",
-    "种植专业合作社",
-    "餐饮店",
-    "电子商务有限公司",
-    "运输服务部",
-];
+const TRADES: [&str; 6] = ["商贸有限公司", "建材经营部", "种植专业合作社", "餐饮店", "电子商务有限公司", "运输服务部"];
 
 /// Hands over every row of a group, dataset by dataset.
 pub fn each_line<F>(district: &District, group: &Group, take: F) -> Result<(), SynthError>
 where
     F: FnMut(&Line) -> Result<(), SynthError>,
 {
-    let mut writer = Writer {
-        district,
-        group,
-        values: Vec::with_capacity(10),
-        take,
-    };
+    let mut writer = Writer { district, group, values: Vec::with_capacity(10), take };
     writer.registers()?;
     writer.insurance()?;
     writer.inmates()?;
@@ -97,10 +85,7 @@ impl<'a, F: FnMut(&Line) -> Result<(), SynthError>> Writer<'a, F> {
         let district: &'a District = self.district;
         let household = &group.households[usize::from(group.person(who).household)];
         let town = &district.towns[household.town];
-        [
-            Value::Text(&town.name),
-            Value::Text(&town.villages[household.village]),
-        ]
+        [Value::Text(&town.name), Value::Text(&town.villages[household.village])]
     }
 
     /// A row that begins with number and name.
@@ -119,21 +104,9 @@ impl<'a, F: FnMut(&Line) -> Result<(), SynthError>> Writer<'a, F> {
         self.hand_over(dataset, month, who, row.spoil)
     }
 
-    fn hand_over(
-        &mut self,
-        dataset: Dataset,
-        month: Option<Month>,
-        who: Who,
-        spoil: Option<Spoil>,
-    ) -> Result<(), SynthError> {
+    fn hand_over(&mut self, dataset: Dataset, month: Option<Month>, who: Who, spoil: Option<Spoil>) -> Result<(), SynthError> {
         let household = usize::from(self.group.person(who).household);
-        (self.take)(&Line {
-            dataset,
-            month,
-            town: self.group.households[household].town,
-            spoil,
-            values: &self.values,
-        })
+        (self.take)(&Line { dataset, month, town: self.group.households[household].town, spoil, values: &self.values })
     }
 
     fn registers(&mut self) -> Result<(), SynthError> {
@@ -163,12 +136,8 @@ impl<'a, F: FnMut(&Line) -> Result<(), SynthError>> Writer<'a, F> {
         }
         for row in &rows.servants {
             let data = row.data;
-            let rest = [
-                Value::Text(&district.offices[data.office]),
-                Value::Code(data.kind.label()),
-                Value::Date(data.start),
-                end(data.end),
-            ];
+            let rest =
+                [Value::Text(&district.offices[data.office]), Value::Code(data.kind.label()), Value::Date(data.start), end(data.end)];
             self.line(Dataset::PublicEmployees, row, (data.who, None), rest)?;
         }
         for row in &rows.vehicles {
@@ -275,49 +244,26 @@ impl<'a, F: FnMut(&Line) -> Result<(), SynthError>> Writer<'a, F> {
         for row in &rows.destitute {
             let data = row.data;
             let [town, village] = self.places(data.who);
-            let rest = [
-                town,
-                village,
-                Value::Month(data.month),
-                Value::Money(data.amount),
-                Value::Digits(data.account),
-            ];
+            let rest = [town, village, Value::Month(data.month), Value::Money(data.amount), Value::Digits(data.account)];
             let key = (data.who, Some(data.month));
             self.line(Dataset::DestitutePayments, row, key, rest)?;
         }
         for row in &rows.allowances {
             let data = row.data;
-            let rest = [
-                Value::Code(data.kind.label()),
-                Value::Month(data.month),
-                Value::Money(data.amount),
-                Value::Digits(data.account),
-            ];
+            let rest = [Value::Code(data.kind.label()), Value::Month(data.month), Value::Money(data.amount), Value::Digits(data.account)];
             let key = (data.who, Some(data.month));
             self.line(Dataset::DisabilityAllowances, row, key, rest)?;
         }
         for row in &rows.pensions {
             let data = row.data;
-            let rest = [
-                Value::Code(data.scheme.label()),
-                Value::Month(data.month),
-                Value::Money(data.amount),
-                Value::Digits(data.account),
-            ];
+            let rest = [Value::Code(data.scheme.label()), Value::Month(data.month), Value::Money(data.amount), Value::Digits(data.account)];
             let key = (data.who, Some(data.month));
             self.line(Dataset::PensionPayments, row, key, rest)?;
         }
-        for (dataset, table) in [
-            (Dataset::ElderlyAllowances, &rows.elderly),
-            (Dataset::UnemploymentBenefits, &rows.unemployment),
-        ] {
+        for (dataset, table) in [(Dataset::ElderlyAllowances, &rows.elderly), (Dataset::UnemploymentBenefits, &rows.unemployment)] {
             for row in table {
                 let data = row.data;
-                let rest = [
-                    Value::Month(data.month),
-                    Value::Money(data.amount),
-                    Value::Digits(data.account),
-                ];
+                let rest = [Value::Month(data.month), Value::Money(data.amount), Value::Digits(data.account)];
                 self.line(dataset, row, (data.who, Some(data.month)), rest)?;
             }
         }
@@ -344,11 +290,7 @@ impl<'a, F: FnMut(&Line) -> Result<(), SynthError>> Writer<'a, F> {
         for row in &rows.parcels {
             let data = row.data;
             let [_, village] = self.places(data.who);
-            let rest = [
-                village,
-                Value::Digits(379_901_200_000_000 + data.parcel),
-                Value::Decimal(data.area),
-            ];
+            let rest = [village, Value::Digits(379_901_200_000_000 + data.parcel), Value::Decimal(data.area)];
             self.line(Dataset::LandParcels, row, (data.who, None), rest)?;
         }
         for row in &rows.trainings {

@@ -26,9 +26,8 @@ pub enum Dataset {
 }
 
 use Dataset::{
-    AgriSubsidies, Companies, Deaths, DestitutePayments, DibaoPayments, DisabilityAllowances,
-    DisabilityCertificates, ElderlyAllowances, EmploymentInsurance, Inmates, LandParcels,
-    PensionPayments, Properties, PublicEmployees, Residents, TrainingSubsidies,
+    AgriSubsidies, Companies, Deaths, DestitutePayments, DibaoPayments, DisabilityAllowances, DisabilityCertificates, ElderlyAllowances,
+    EmploymentInsurance, Inmates, LandParcels, PensionPayments, Properties, PublicEmployees, Residents, TrainingSubsidies,
     UnemploymentBenefits, Vehicles,
 };
 
@@ -106,126 +105,23 @@ impl Dataset {
     /// The Chinese headers, in the order of the row's values.
     pub const fn headers(self) -> &'static [&'static str] {
         match self {
-            Residents => &[
-                "身份证号",
-                "姓名",
-                "性别",
-                "出生日期",
-                "户号",
-                "与户主关系",
-                "镇街",
-                "村居",
-                "户籍状态",
-            ],
+            Residents => &["身份证号", "姓名", "性别", "出生日期", "户号", "与户主关系", "镇街", "村居", "户籍状态"],
             Deaths => &["身份证号", "姓名", "死亡日期", "信息来源"],
-            PublicEmployees => &[
-                "身份证号",
-                "姓名",
-                "单位",
-                "人员类别",
-                "起始日期",
-                "终止日期",
-            ],
-            Vehicles => &[
-                "身份证号",
-                "姓名",
-                "号牌号码",
-                "车辆类型",
-                "购置价",
-                "登记日期",
-                "注销日期",
-            ],
-            Properties => &[
-                "身份证号",
-                "姓名",
-                "不动产单元号",
-                "用途",
-                "面积",
-                "登记日期",
-                "注销日期",
-            ],
-            Companies => &[
-                "统一社会信用代码",
-                "名称",
-                "法定代表人身份证号",
-                "法定代表人",
-                "主体类型",
-                "注册资本",
-                "成立日期",
-                "注销日期",
-            ],
-            EmploymentInsurance => &[
-                "身份证号",
-                "姓名",
-                "参保地",
-                "单位名称",
-                "险种",
-                "缴费月份",
-                "缴费基数",
-            ],
+            PublicEmployees => &["身份证号", "姓名", "单位", "人员类别", "起始日期", "终止日期"],
+            Vehicles => &["身份证号", "姓名", "号牌号码", "车辆类型", "购置价", "登记日期", "注销日期"],
+            Properties => &["身份证号", "姓名", "不动产单元号", "用途", "面积", "登记日期", "注销日期"],
+            Companies => &["统一社会信用代码", "名称", "法定代表人身份证号", "法定代表人", "主体类型", "注册资本", "成立日期", "注销日期"],
+            EmploymentInsurance => &["身份证号", "姓名", "参保地", "单位名称", "险种", "缴费月份", "缴费基数"],
             Inmates => &["身份证号", "姓名", "收监日期", "释放日期"],
-            DibaoPayments => &[
-                "身份证号",
-                "姓名",
-                "户号",
-                "镇街",
-                "村居",
-                "发放月份",
-                "金额",
-                "银行账号",
-            ],
-            DestitutePayments => &[
-                "身份证号",
-                "姓名",
-                "镇街",
-                "村居",
-                "发放月份",
-                "金额",
-                "银行账号",
-            ],
-            DisabilityCertificates => &[
-                "身份证号",
-                "姓名",
-                "残疾证号",
-                "残疾类别",
-                "残疾等级",
-                "发证日期",
-                "有效期至",
-            ],
-            DisabilityAllowances => &[
-                "身份证号",
-                "姓名",
-                "补贴类别",
-                "发放月份",
-                "金额",
-                "银行账号",
-            ],
+            DibaoPayments => &["身份证号", "姓名", "户号", "镇街", "村居", "发放月份", "金额", "银行账号"],
+            DestitutePayments => &["身份证号", "姓名", "镇街", "村居", "发放月份", "金额", "银行账号"],
+            DisabilityCertificates => &["身份证号", "姓名", "残疾证号", "残疾类别", "残疾等级", "发证日期", "有效期至"],
+            DisabilityAllowances => &["身份证号", "姓名", "补贴类别", "发放月份", "金额", "银行账号"],
             PensionPayments => &["身份证号", "姓名", "险种", "发放月份", "金额", "银行账号"],
-            ElderlyAllowances | UnemploymentBenefits => {
-                &["身份证号", "姓名", "发放月份", "金额", "银行账号"]
-            }
-            AgriSubsidies => &[
-                "身份证号",
-                "姓名",
-                "镇街",
-                "村居",
-                "补贴项目",
-                "年度",
-                "面积",
-                "金额",
-                "银行账号",
-            ],
+            ElderlyAllowances | UnemploymentBenefits => &["身份证号", "姓名", "发放月份", "金额", "银行账号"],
+            AgriSubsidies => &["身份证号", "姓名", "镇街", "村居", "补贴项目", "年度", "面积", "金额", "银行账号"],
             LandParcels => &["身份证号", "姓名", "村居", "地块编码", "面积"],
-            TrainingSubsidies => &[
-                "身份证号",
-                "姓名",
-                "培训机构",
-                "培训项目",
-                "开始日期",
-                "结束日期",
-                "课时",
-                "金额",
-            ],
+            TrainingSubsidies => &["身份证号", "姓名", "培训机构", "培训项目", "开始日期", "结束日期", "课时", "金额"],
         }
     }
 
@@ -249,12 +145,8 @@ impl Dataset {
             Residents | Deaths | PublicEmployees | Inmates => &[Spoil::Date],
             Vehicles | Properties => &[Spoil::Code, Spoil::Date],
             Companies => &[Spoil::CreditCode, Spoil::Money, Spoil::Code],
-            EmploymentInsurance | DisabilityAllowances | PensionPayments => {
-                &[Spoil::Month, Spoil::Money, Spoil::Code]
-            }
-            DibaoPayments | DestitutePayments | ElderlyAllowances | UnemploymentBenefits => {
-                &[Spoil::Month, Spoil::Money]
-            }
+            EmploymentInsurance | DisabilityAllowances | PensionPayments => &[Spoil::Month, Spoil::Money, Spoil::Code],
+            DibaoPayments | DestitutePayments | ElderlyAllowances | UnemploymentBenefits => &[Spoil::Month, Spoil::Money],
             DisabilityCertificates => &[Spoil::Whole, Spoil::Date],
             AgriSubsidies => &[Spoil::Money, Spoil::Code, Spoil::Whole],
             LandParcels => &[Spoil::Decimal],

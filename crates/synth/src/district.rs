@@ -23,11 +23,7 @@ const REPORT: u64 = 500;
 ///
 /// # Errors
 /// When the plan asks for too much or too little, or a file cannot be written.
-pub fn write_district(
-    plan: &Plan,
-    out: &Path,
-    progress: &mut dyn FnMut(u64, u64),
-) -> Result<Summary, SynthError> {
+pub fn write_district(plan: &Plan, out: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<Summary, SynthError> {
     plan.check()?;
     let district = District::new(plan);
     let mut output = Output::create(plan, &district, out)?;

@@ -55,8 +55,5 @@ pub enum SynthError {
 
 /// Turns an I/O error into ours, naming the file.
 pub fn at(path: &Path) -> impl FnOnce(io::Error) -> SynthError + '_ {
-    move |source| SynthError::Io {
-        path: path.to_path_buf(),
-        source,
-    }
+    move |source| SynthError::Io { path: path.to_path_buf(), source }
 }

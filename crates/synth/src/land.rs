@@ -46,14 +46,7 @@ fn farm(district: &District, group: &mut Group, who: Who, lot: &Lot, chance: &mu
             continue;
         }
         let mut pay = |program, area, amount| {
-            group.rows.agri.put(Agri {
-                who,
-                program,
-                year,
-                area,
-                amount,
-                account,
-            });
+            group.rows.agri.put(Agri { who, program, year, area, amount, account });
         };
         pay(Program::Land, claimed, payable(claimed, LAND_RATE));
         if grain {

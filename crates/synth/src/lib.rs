@@ -11,14 +11,7 @@
 //! The work is done by groups of some eight households: `people` settles them, `registers`, `payments`, `work` and `land` fill their rows,
 //! `wrongs` plants the cases, `spoil` decides which rows cannot be read, `truth` evaluates the rest, and `output` writes it all away.
 
-#![cfg_attr(
-    test,
-    allow(
-        clippy::unwrap_used,
-        clippy::float_arithmetic,
-        reason = "a test that fails may panic"
-    )
-)]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::float_arithmetic, reason = "a test that fails may panic"))]
 
 mod benchmark;
 mod calendar;

@@ -45,23 +45,13 @@ impl Lot {
 
 /// Draws the lots of a group's people and writes down the deaths (死亡人员).
 pub fn draw(district: &District, group: &mut Group, chance: &mut Chance) -> Vec<Lot> {
-    let households: Vec<(bool, bool)> = group
-        .households
-        .iter()
-        .map(|_| (chance.in_1000(50), chance.in_1000(730)))
-        .collect();
+    let households: Vec<(bool, bool)> = group.households.iter().map(|_| (chance.in_1000(50), chance.in_1000(730))).collect();
     let mut lots = Vec::with_capacity(group.people.len());
     for who in 0..group.registered {
         let age = group.age(who, district.first_day());
         let (poor, rural) = households[usize::from(group.person(who).household)];
         let death = die(district, group, who, age, chance);
-        lots.push(Lot {
-            age,
-            death,
-            poor,
-            rural,
-            work: work(district, age, poor, chance),
-        });
+        lots.push(Lot { age, death, poor, rural, work: work(district, age, poor, chance) });
     }
     lots
 }
@@ -80,13 +70,7 @@ fn work(district: &District, age: i32, poor: bool, chance: &mut Chance) -> Work 
     Work::None
 }
 
-fn die(
-    district: &District,
-    group: &mut Group,
-    who: Who,
-    age: i32,
-    chance: &mut Chance,
-) -> Option<NaiveDate> {
+fn die(district: &District, group: &mut Group, who: Who, age: i32, chance: &mut Chance) -> Option<NaiveDate> {
     let share = match age {
         80.. => 400,
         60..=79 => 110,
@@ -99,11 +83,7 @@ fn die(
     let date = chance.day(first, district.last_day());
     let source = chance.one(&["公安", "卫健", "民政"]);
     group.rows.deaths.put(Death { who, date, source });
-    let struck = if date < district.first_day() {
-        850
-    } else {
-        400
-    };
+    let struck = if date < district.first_day() { 850 } else { 400 };
     if chance.in_1000(struck) {
         group.rows.residents[usize::from(who)].data.standing = Standing::Struck;
     }

@@ -11,9 +11,7 @@ const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林�
 简宫阳边敖揭佟封储麻南楼战强郎官桑隆初廉阎艳门储满栗伍宗胥蒲谌辜麦危雍邸全于茅巫竺茹宿居奚乐鹿湛荆利籍乌巴逯冀浦楚\
 边寇皮沙支仝苟伏鄢阙佘历卞银芦菅暴钮汲晁蔺井区练郁但矫来邝惠敬生扈荀衣厉闻曾勾么岑雒经储郜逄昌幸丘甄缪栾";
 /// Surnames of two characters (复姓).
-const DOUBLE_SURNAMES: [&str; 12] = [
-    "欧阳", "上官", "司马", "诸葛", "皇甫", "尉迟", "令狐", "司徒", "东方", "慕容", "夏侯", "端木",
-];
+const DOUBLE_SURNAMES: [&str; 12] = ["欧阳", "上官", "司马", "诸葛", "皇甫", "尉迟", "令狐", "司徒", "东方", "慕容", "夏侯", "端木"];
 const MEN: &str = "伟强军磊勇杰涛超明刚平辉鹏华飞波斌宇浩凯健俊帆帅旭宁龙林峰志鑫洋亮建国庆东海山福贵荣昌德忠义成永康胜利\
 学文武祥瑞振兴立民生光天达安邦良才博航轩泽然晨阳睿诚毅翔嘉奇松柏春雨江川河金宝根树旺发财来顺喜喆昇炎";
 const WOMEN: &str = "芳娜敏静丽艳娟霞秀玲桂英华慧红梅兰萍燕云莲凤琴玉珍淑洁雪琳晶欣婷颖佳倩莉蓉薇菲妍怡悦思雨梦瑶雅琪晓蕾\
@@ -64,13 +62,7 @@ impl Names {
                 sum
             })
             .collect();
-        Self {
-            surnames,
-            sums,
-            men: MEN.chars().collect(),
-            women: WOMEN.chars().collect(),
-            rare: RARE.chars().collect(),
-        }
+        Self { surnames, sums, men: MEN.chars().collect(), women: WOMEN.chars().collect(), rare: RARE.chars().collect() }
     }
 
     /// A surname (姓).
@@ -81,11 +73,7 @@ impl Names {
 
     /// A full name (姓名): three in four given names have two characters.
     pub fn full(&self, surname: &str, sex: Sex, chance: &mut Chance) -> String {
-        let given = if sex == Sex::Man {
-            &self.men
-        } else {
-            &self.women
-        };
+        let given = if sex == Sex::Man { &self.men } else { &self.women };
         let mut name = String::with_capacity(12);
         name.push_str(surname);
         name.push(chance.one(given));

@@ -58,9 +58,7 @@ fn sequence(slot: u64, sex: Sex) -> u64 {
 }
 
 fn compose(county: u64, birth: NaiveDate, sequence: u64) -> ResidentNumber {
-    let date = u64::from(birth.year().unsigned_abs()) * 10_000
-        + u64::from(birth.month()) * 100
-        + u64::from(birth.day());
+    let date = u64::from(birth.year().unsigned_abs()) * 10_000 + u64::from(birth.month()) * 100 + u64::from(birth.day());
     let mut number = [b'0'; 18];
     put_digits(&mut number[0..6], county);
     put_digits(&mut number[6..14], date);
@@ -79,11 +77,7 @@ fn put_digits(place: &mut [u8], mut value: u64) {
 /// The check character of GB 11643 (校验码) over the first 17 digits.
 pub fn check_character(number: &ResidentNumber) -> u8 {
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-    let sum: u32 = number
-        .iter()
-        .zip(WEIGHTS)
-        .map(|(digit, weight)| u32::from(digit.wrapping_sub(b'0')) * weight)
-        .sum();
+    let sum: u32 = number.iter().zip(WEIGHTS).map(|(digit, weight)| u32::from(digit.wrapping_sub(b'0')) * weight).sum();
     b"10X98765432"[sum as usize % 11]
 }
 
@@ -125,10 +119,7 @@ pub fn credit_check(body: &[u8]) -> u8 {
     let mut weight = 1;
     let mut sum = 0;
     for character in body {
-        let value = CREDIT_ALPHABET
-            .iter()
-            .position(|letter| letter == character)
-            .unwrap_or(0);
+        let value = CREDIT_ALPHABET.iter().position(|letter| letter == character).unwrap_or(0);
         sum += value * weight;
         weight = weight * 3 % 31;
     }

@@ -33,13 +33,7 @@ pub struct Output {
 
 impl Output {
     pub fn create(plan: &Plan, district: &District, out: &Path) -> Result<Self, SynthError> {
-        let mut output = Self {
-            out: out.to_path_buf(),
-            files: Vec::new(),
-            places: Vec::new(),
-            first: district.first_month(),
-            rows: 0,
-        };
+        let mut output = Self { out: out.to_path_buf(), files: Vec::new(), places: Vec::new(), first: district.first_month(), rows: 0 };
         folder(&out.join("files"))?;
         for dataset in ALL {
             if !dataset.monthly() {
@@ -57,9 +51,7 @@ impl Output {
                         let within = format!("{top}/{}-{:02}", month.year(), month.number());
                         output.open(district, dataset, &within, Some(*month))?
                     }
-                    FileLayout::OnePerDataset if apart => {
-                        output.open(district, dataset, top, Some(*month))?
-                    }
+                    FileLayout::OnePerDataset if apart => output.open(district, dataset, top, Some(*month))?,
                     FileLayout::OnePerDataset => match shared {
                         Some(place) => place,
                         None => output.open(district, dataset, top, None)?,
@@ -73,19 +65,11 @@ impl Output {
         Ok(output)
     }
 
-    fn open(
-        &mut self,
-        district: &District,
-        dataset: Dataset,
-        within: &str,
-        month: Option<Month>,
-    ) -> Result<usize, SynthError> {
+    fn open(&mut self, district: &District, dataset: Dataset, within: &str, month: Option<Month>) -> Result<usize, SynthError> {
         let place = self.files.len();
         let path = self.out.join(within);
         folder(&path)?;
-        let turn = month.map_or(0, |month| {
-            (month.year() * 12).unsigned_abs() as u64 + u64::from(month.number())
-        });
+        let turn = month.map_or(0, |month| (month.year() * 12).unsigned_abs() as u64 + u64::from(month.number()));
         let (name, table): (String, Box<dyn Table>) = match district.style {
             Style::Plain => {
                 let name = format!("{}.csv", dataset.title());
@@ -99,8 +83,7 @@ impl Output {
                 let year = month.unwrap_or(district.first_month()).year();
                 let name = form.file_name(dataset, year, &mut chance);
                 let towns: Vec<&str> = district.towns.iter().map(|t| t.name.as_str()).collect();
-                let file =
-                    DepartmentFile::create(&path.join(&name), dataset, form, &towns, chance)?;
+                let file = DepartmentFile::create(&path.join(&name), dataset, form, &towns, chance)?;
                 (name, Box::new(file))
             }
         };
@@ -108,15 +91,7 @@ impl Output {
             Some(inner) => format!("{inner}/{name}").trim_start_matches('/').into(),
             None => format!("../{within}/{name}"),
         };
-        self.files.push(Written {
-            table,
-            summary: FileSummary {
-                file,
-                dataset: dataset.code(),
-                accepted: 0,
-                quarantined: 0,
-            },
-        });
+        self.files.push(Written { table, summary: FileSummary { file, dataset: dataset.code(), accepted: 0, quarantined: 0 } });
         Ok(place)
     }
 
@@ -143,11 +118,7 @@ impl Output {
         for written in self.files {
             written.table.finish()?;
             let file = written.summary;
-            let _ = write!(
-                manifest,
-                "{},{},{},{}\r\n",
-                file.file, file.dataset, file.accepted, file.quarantined
-            );
+            let _ = write!(manifest, "{},{},{},{}\r\n", file.file, file.dataset, file.accepted, file.quarantined);
             summaries.push(file);
         }
         let path = self.out.join("manifest.csv");

@@ -45,75 +45,31 @@ fn months_until(district: &District, last: Month) -> impl Iterator<Item = Month>
     months.take_while(move |month| *month <= last)
 }
 
-fn dibao(
-    district: &District,
-    group: &mut Group,
-    who: Who,
-    account: u64,
-    last: Month,
-    chance: &mut Chance,
-) {
+fn dibao(district: &District, group: &mut Group, who: Who, account: u64, last: Month, chance: &mut Chance) {
     let amount = chance.hundredths(30_000, 95_000);
     let household = group.person(who).household;
-    let from = if chance.in_1000(100) {
-        district.first_month().plus(chance.between(1, 8))
-    } else {
-        district.first_month()
-    };
+    let from = if chance.in_1000(100) { district.first_month().plus(chance.between(1, 8)) } else { district.first_month() };
     for month in months_until(district, last).filter(|month| *month >= from) {
-        group.rows.dibao.put(Dibao {
-            who,
-            household,
-            month,
-            amount,
-            account,
-        });
+        group.rows.dibao.put(Dibao { who, household, month, amount, account });
         if chance.in_10000(2) {
-            group.rows.dibao.put(Dibao {
-                who,
-                household,
-                month,
-                amount,
-                account,
-            });
+            group.rows.dibao.put(Dibao { who, household, month, amount, account });
         }
     }
 }
 
-fn destitute(
-    district: &District,
-    group: &mut Group,
-    who: Who,
-    account: u64,
-    last: Month,
-    chance: &mut Chance,
-) {
+fn destitute(district: &District, group: &mut Group, who: Who, account: u64, last: Month, chance: &mut Chance) {
     if !chance.in_1000(50) {
         return;
     }
     let amount = chance.one(&[98_000, 104_500, 120_000, 132_600]);
     for month in months_until(district, last) {
-        group.rows.destitute.put(Payment {
-            who,
-            month,
-            amount,
-            account,
-        });
+        group.rows.destitute.put(Payment { who, month, amount, account });
     }
 }
 
-fn allowance(
-    district: &District,
-    group: &mut Group,
-    who: Who,
-    account: u64,
-    (lot, last): (&Lot, Month),
-    chance: &mut Chance,
-) {
+fn allowance(district: &District, group: &mut Group, who: Who, account: u64, (lot, last): (&Lot, Month), chance: &mut Chance) {
     let certificates = group.rows.certificates.iter().rev();
-    let certificate = certificates
-        .map(|row| row.data)
-        .find(|certificate| certificate.who == who);
+    let certificate = certificates.map(|row| row.data).find(|certificate| certificate.who == who);
     let (level, valid_to) = match certificate {
         Some(certificate) => (certificate.level, certificate.valid_to),
         // paid on the word of the village, no certificate was ever seen
@@ -135,13 +91,7 @@ fn allowance(
             if careful && month.first_day() > valid_to {
                 break;
             }
-            group.rows.allowances.put(Allowance {
-                who,
-                kind,
-                month,
-                amount,
-                account,
-            });
+            group.rows.allowances.put(Allowance { who, kind, month, amount, account });
         }
     }
 }
@@ -149,21 +99,10 @@ fn allowance(
 /// Women of the employees' scheme retire at 55, everyone else at 60.
 fn pension_age(group: &Group, who: Who) -> i32 {
     let person = group.person(who);
-    if person.sex == Sex::Woman && person.index.is_multiple_of(5) {
-        55
-    } else {
-        60
-    }
+    if person.sex == Sex::Woman && person.index.is_multiple_of(5) { 55 } else { 60 }
 }
 
-fn pension(
-    district: &District,
-    group: &mut Group,
-    who: Who,
-    account: u64,
-    last: Month,
-    chance: &mut Chance,
-) {
+fn pension(district: &District, group: &mut Group, who: Who, account: u64, last: Month, chance: &mut Chance) {
     let age = pension_age(group, who);
     let from = Month::of(years_later(group.person(who).birth, age));
     if from > district.last_month() || chance.in_1000(25) {
@@ -180,13 +119,7 @@ fn pension(
     let corrected = chance.in_10000(3);
     for month in months_until(district, last).filter(|month| *month >= from) {
         let mut pay = |amount| {
-            group.rows.pensions.put(Pension {
-                who,
-                scheme,
-                month,
-                amount,
-                account,
-            });
+            group.rows.pensions.put(Pension { who, scheme, month, amount, account });
         };
         pay(amount);
         // paid too much the month before, taken back (冲减)
@@ -200,16 +133,7 @@ fn elderly(district: &District, group: &mut Group, who: Who, account: u64, last:
     let birth = group.person(who).birth;
     let from = Month::of(years_later(birth, 80));
     for month in months_until(district, last).filter(|month| *month >= from) {
-        let amount = if month >= from.plus(120) {
-            20_000
-        } else {
-            10_000
-        };
-        group.rows.elderly.put(Payment {
-            who,
-            month,
-            amount,
-            account,
-        });
+        let amount = if month >= from.plus(120) { 20_000 } else { 10_000 };
+        group.rows.elderly.put(Payment { who, month, amount, account });
     }
 }

@@ -37,11 +37,7 @@ pub fn settle(district: &District, index: u64, chance: &mut Chance) -> Group {
     group.taken = vec![false; group.people.len()];
     group.registered = Who::try_from(group.people.len()).unwrap_or(Who::MAX);
     for who in 0..group.registered {
-        group.rows.residents.put(Resident {
-            who,
-            household: group.person(who).household,
-            standing: Standing::Normal,
-        });
+        group.rows.residents.put(Resident { who, household: group.person(who).household, standing: Standing::Normal });
     }
     group
 }
@@ -50,13 +46,7 @@ fn size(chance: &mut Chance) -> u64 {
     chance.weighted(&[(1, 17), (2, 28), (3, 25), (4, 17), (5, 8), (6, 5)])
 }
 
-fn move_in(
-    district: &District,
-    group: &mut Group,
-    first: u64,
-    members: &[Member],
-    chance: &mut Chance,
-) {
+fn move_in(district: &District, group: &mut Group, first: u64, members: &[Member], chance: &mut Chance) {
     let household = u16::try_from(group.households.len()).unwrap_or(u16::MAX);
     let who = Who::try_from(group.people.len()).unwrap_or(Who::MAX);
     let town = chance.index(district.towns.len());
@@ -68,25 +58,12 @@ fn move_in(
     });
     let surname = district.names.surname(chance);
     for (member, index) in members.iter().zip(first..) {
-        let surname = if member.kin {
-            surname
-        } else {
-            district.names.surname(chance)
-        };
-        group
-            .people
-            .push(person(district, index, household, member, surname, chance));
+        let surname = if member.kin { surname } else { district.names.surname(chance) };
+        group.people.push(person(district, index, household, member, surname, chance));
     }
 }
 
-fn person(
-    district: &District,
-    index: u64,
-    household: u16,
-    member: &Member,
-    surname: &str,
-    chance: &mut Chance,
-) -> Person {
+fn person(district: &District, index: u64, household: u16, member: &Member, surname: &str, chance: &mut Chance) -> Person {
     let birthday = years_later(district.first_day(), -member.age);
     let wish = before(birthday, u64::from(chance.below(365)));
     let (number, birth) = district.numbering.ordinary(index, wish, member.sex);
@@ -110,12 +87,7 @@ pub fn add_stranger(district: &District, group: &mut Group, chance: &mut Chance)
         return None;
     }
     let index = district.people + group.index * crate::places::STRANGERS + place;
-    let member = Member {
-        age: chance.between(25, 59),
-        sex: sex(chance),
-        relation: HEAD,
-        kin: true,
-    };
+    let member = Member { age: chance.between(25, 59), sex: sex(chance), relation: HEAD, kin: true };
     move_in(district, group, index, &[member], chance);
     group.taken.push(true);
     Some(who)
@@ -129,22 +101,14 @@ fn sex(chance: &mut Chance) -> Sex {
 
 /// The age of an old person: one in four of them 80 or more.
 fn old_age(chance: &mut Chance) -> i32 {
-    if chance.in_1000(272) {
-        80 + chance.between(0, 8) + chance.between(0, 8)
-    } else {
-        chance.between(60, 79)
-    }
+    if chance.in_1000(272) { 80 + chance.between(0, 8) + chance.between(0, 8) } else { chance.between(60, 79) }
 }
 
 fn members(size: u64, chance: &mut Chance) -> Vec<Member> {
     let mut members = Vec::with_capacity(6);
     match size {
         1 => {
-            let age = if chance.in_1000(560) {
-                old_age(chance)
-            } else {
-                chance.between(23, 59)
-            };
+            let age = if chance.in_1000(560) { old_age(chance) } else { chance.between(23, 59) };
             members.push(head(age, sex(chance)));
         }
         2 if chance.in_1000(490) => couple(&mut members, old_age(chance), chance),
@@ -170,30 +134,16 @@ fn adult_age(chance: &mut Chance) -> i32 {
 }
 
 fn head(age: i32, sex: Sex) -> Member {
-    Member {
-        age,
-        sex,
-        relation: HEAD,
-        kin: true,
-    }
+    Member { age, sex, relation: HEAD, kin: true }
 }
 
 fn couple(members: &mut Vec<Member>, age: i32, chance: &mut Chance) {
     members.push(head(age, Sex::Man));
-    members.push(Member {
-        age: (age + chance.between(-5, 3)).max(22),
-        sex: Sex::Woman,
-        relation: "配偶",
-        kin: false,
-    });
+    members.push(Member { age: (age + chance.between(-5, 3)).max(22), sex: Sex::Woman, relation: "配偶", kin: false });
 }
 
 fn family(members: &mut Vec<Member>, children: u32, parents: u32, chance: &mut Chance) {
-    let age = if children == 0 {
-        chance.between(36, 63)
-    } else {
-        chance.between(27, 54)
-    };
+    let age = if children == 0 { chance.between(36, 63) } else { chance.between(27, 54) };
     couple(members, age, chance);
     for _ in 0..children {
         child(members, chance);
@@ -215,10 +165,5 @@ fn family(members: &mut Vec<Member>, children: u32, parents: u32, chance: &mut C
 fn child(members: &mut Vec<Member>, chance: &mut Chance) {
     let sex = sex(chance);
     let oldest = (members[0].age - 23).clamp(0, 27);
-    members.push(Member {
-        age: chance.between(0, oldest),
-        sex,
-        relation: if sex == Sex::Man { "子" } else { "女" },
-        kin: true,
-    });
+    members.push(Member { age: chance.between(0, oldest), sex, relation: if sex == Sex::Man { "子" } else { "女" }, kin: true });
 }

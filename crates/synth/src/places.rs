@@ -94,9 +94,7 @@ pub const STRANGERS: u64 = 4;
 impl District {
     pub fn new(plan: &Plan) -> Self {
         let groups = (plan.people / GROUP).max(1);
-        let towns: Vec<Town> = (0..town_count(plan.people))
-            .map(|place| town(place, plan.people))
-            .collect();
+        let towns: Vec<Town> = (0..town_count(plan.people)).map(|place| town(place, plan.people)).collect();
         let mut offices: Vec<String> = OFFICES.map(String::from).to_vec();
         offices.extend(towns.iter().map(|town| {
             let name = &town.name;
@@ -114,13 +112,7 @@ impl District {
             towns,
             employers: employers(plan.people),
             offices,
-            schools: [
-                "启航培训学校",
-                "巧手培训中心",
-                "远大职校",
-                "匠心技工学校",
-                "新程培训中心",
-            ],
+            schools: ["启航培训学校", "巧手培训中心", "远大职校", "匠心技工学校", "新程培训中心"],
             groups,
             people: plan.people,
         }
@@ -162,24 +154,15 @@ fn town(place: usize, people: u64) -> Town {
         .take(count)
         .enumerate()
         .map(|(at, surname)| {
-            if kind == "街道" {
-                format!("{stem}第{}社区", at + 1)
-            } else {
-                format!("{surname}{}", kinds[(place + at) % kinds.len()])
-            }
+            if kind == "街道" { format!("{stem}第{}社区", at + 1) } else { format!("{surname}{}", kinds[(place + at) % kinds.len()]) }
         })
         .collect();
-    Town {
-        name: format!("{stem}{kind}"),
-        villages,
-    }
+    Town { name: format!("{stem}{kind}"), villages }
 }
 
 fn employers(people: u64) -> Vec<String> {
     let stems: Vec<char> = FIRM_STEMS.chars().collect();
-    let count = usize::try_from(people / 60)
-        .unwrap_or(20_000)
-        .clamp(12, 20_000);
+    let count = usize::try_from(people / 60).unwrap_or(20_000).clamp(12, 20_000);
     (0..count)
         .map(|at| {
             let first = stems[at % stems.len()];

@@ -67,42 +67,26 @@ impl Plan {
 
     pub(crate) fn check(&self) -> Result<(), SynthError> {
         let (year, month) = self.first_month;
-        if !(2000..=2089).contains(&year)
-            || !(1..=12).contains(&month)
-            || !(1..=120).contains(&self.months)
-        {
+        if !(2000..=2089).contains(&year) || !(1..=12).contains(&month) || !(1..=120).contains(&self.months) {
             return Err(SynthError::Months);
         }
         let needed = (u64::from(self.planted) * PEOPLE_FOR_ONE).max(48);
         if self.people < needed {
-            return Err(SynthError::TooFewPeople {
-                people: self.people,
-                needed,
-            });
+            return Err(SynthError::TooFewPeople { people: self.people, needed });
         }
-        let too_many = |reason| SynthError::TooMany {
-            people: self.people,
-            months: self.months,
-            reason,
-        };
+        let too_many = |reason| SynthError::TooMany { people: self.people, months: self.months, reason };
         if self.people > MOST_PEOPLE {
             return Err(too_many("resident numbers reach for 10 million"));
         }
-        if self.style == Style::Department
-            && self.people * u64::from(self.months) > DEPARTMENT_PERSON_MONTHS
-        {
-            return Err(too_many(
-                "department files hold 4.8 million person-months, use the plain style",
-            ));
+        if self.style == Style::Department && self.people * u64::from(self.months) > DEPARTMENT_PERSON_MONTHS {
+            return Err(too_many("department files hold 4.8 million person-months, use the plain style"));
         }
         Ok(())
     }
 
     pub(crate) fn months(&self) -> Vec<Month> {
         let first = Month::new(self.first_month.0, self.first_month.1);
-        (0..self.months)
-            .map(|n| first.plus(i32::try_from(n).unwrap_or(0)))
-            .collect()
+        (0..self.months).map(|n| first.plus(i32::try_from(n).unwrap_or(0))).collect()
     }
 }
 

@@ -4,10 +4,7 @@ use chrono::NaiveDate;
 
 use crate::calendar::Month;
 use crate::dataset::Dataset;
-use crate::lists::{
-    AllowanceKind, FirmKind, PensionScheme, Program, Scheme, ServantKind, Standing, Usage,
-    VehicleKind,
-};
+use crate::lists::{AllowanceKind, FirmKind, PensionScheme, Program, Scheme, ServantKind, Standing, Usage, VehicleKind};
 use crate::spoil::Spoil;
 
 /// Place of a person in the group.
@@ -153,7 +150,5 @@ impl<T> Put<T> for Vec<Row<T>> {
 
 /// The rows that are accepted (入库).
 pub fn accepted<T>(rows: &[Row<T>]) -> impl Iterator<Item = &T> {
-    rows.iter()
-        .filter(|row| row.spoil.is_none())
-        .map(|row| &row.data)
+    rows.iter().filter(|row| row.spoil.is_none()).map(|row| &row.data)
 }

@@ -36,22 +36,12 @@ pub fn fill(district: &District, group: &mut Group, lots: &[Lot], chance: &mut C
 
 /// A day in the years before the district's first day, or during its months.
 fn earlier(district: &District, years: i32, chance: &mut Chance) -> NaiveDate {
-    chance.day(
-        years_later(district.first_day(), -years),
-        district.last_day(),
-    )
+    chance.day(years_later(district.first_day(), -years), district.last_day())
 }
 
 /// Mostly none; otherwise a day after `start`, which may be long past or still to come.
-fn perhaps_later(
-    start: NaiveDate,
-    share: u32,
-    years: i32,
-    chance: &mut Chance,
-) -> Option<NaiveDate> {
-    chance
-        .in_1000(share)
-        .then(|| chance.day(after(start, 1), years_later(start, years)))
+fn perhaps_later(start: NaiveDate, share: u32, years: i32, chance: &mut Chance) -> Option<NaiveDate> {
+    chance.in_1000(share).then(|| chance.day(after(start, 1), years_later(start, years)))
 }
 
 fn servant(district: &District, group: &mut Group, who: Who, chance: &mut Chance) {
@@ -72,16 +62,8 @@ fn vehicle(district: &District, group: &mut Group, who: Who, chance: &mut Chance
     group.rows.vehicles.put(Vehicle {
         who,
         plate: chance.below(36 * 36 * 36 * 36 * 20),
-        kind: chance.weighted(&[
-            (Car, 66),
-            (Motorcycle, 16),
-            (Lorry, 8),
-            (Farm, 7),
-            (Disabled, 3),
-        ]),
-        price: chance.one(&[
-            3_980_000, 4_999_900, 5_000_000, 6_880_000, 8_800_000, 11_290_000, 15_680_000,
-        ]),
+        kind: chance.weighted(&[(Car, 66), (Motorcycle, 16), (Lorry, 8), (Farm, 7), (Disabled, 3)]),
+        price: chance.one(&[3_980_000, 4_999_900, 5_000_000, 6_880_000, 8_800_000, 11_290_000, 15_680_000]),
         registered,
         cancelled: perhaps_later(registered, 120, 10, chance),
     });
@@ -91,12 +73,7 @@ fn homes(district: &District, group: &mut Group, who: Who, chance: &mut Chance) 
     let count = chance.weighted(&[(1_u64, 88), (2, 10), (3, 2)]);
     for which in 0..count {
         let registered = earlier(district, 20, chance);
-        let usage = chance.weighted(&[
-            (Usage::Home, 70),
-            (Usage::Parking, 15),
-            (Usage::Shop, 8),
-            (Usage::Other, 7),
-        ]);
+        let usage = chance.weighted(&[(Usage::Home, 70), (Usage::Parking, 15), (Usage::Shop, 8), (Usage::Other, 7)]);
         let unit = group.thing(who, which);
         group.rows.properties.put(Property {
             who,
@@ -117,16 +94,7 @@ fn firm(district: &District, group: &mut Group, who: Who, chance: &mut Chance) {
         who,
         serial,
         kind: chance.weighted(&[(Company, 45), (SelfEmployed, 45), (Cooperative, 10)]),
-        capital: chance.one(&[
-            0,
-            3_000_000,
-            5_000_000,
-            9_999_900,
-            10_000_000,
-            50_000_000,
-            100_000_000,
-            500_000_000,
-        ]),
+        capital: chance.one(&[0, 3_000_000, 5_000_000, 9_999_900, 10_000_000, 50_000_000, 100_000_000, 500_000_000]),
         registered,
         cancelled: perhaps_later(registered, 300, 10, chance),
     });
@@ -134,18 +102,11 @@ fn firm(district: &District, group: &mut Group, who: Who, chance: &mut Chance) {
 
 fn inmate(district: &District, group: &mut Group, who: Who, chance: &mut Chance) {
     let from = earlier(district, 3, chance);
-    group.rows.inmates.put(Inmate {
-        who,
-        from,
-        to: perhaps_later(from, 600, 5, chance),
-    });
+    group.rows.inmates.put(Inmate { who, from, to: perhaps_later(from, 600, 5, chance) });
 }
 
 fn certificate(district: &District, group: &mut Group, who: Who, chance: &mut Chance) {
-    let issued = chance.day(
-        years_later(district.first_day(), -10),
-        before(district.first_day(), 1),
-    );
+    let issued = chance.day(years_later(district.first_day(), -10), before(district.first_day(), 1));
     let category = u8::try_from(chance.below(7)).unwrap_or(0);
     let level = chance.weighted(&[(1_u8, 18), (2, 30), (3, 28), (4, 24)]);
     if chance.in_1000(40) {
@@ -158,11 +119,5 @@ fn certificate(district: &District, group: &mut Group, who: Who, chance: &mut Ch
             valid_to: years_later(older, 10),
         });
     }
-    group.rows.certificates.put(Certificate {
-        who,
-        category,
-        level,
-        issued,
-        valid_to: years_later(issued, 10),
-    });
+    group.rows.certificates.put(Certificate { who, category, level, issued, valid_to: years_later(issued, 10) });
 }

@@ -34,12 +34,7 @@ pub trait Table {
 /// A workbook, or a text file that is its only sheet.
 pub trait Book {
     /// Adds a sheet with a title over `width` columns, if it has one, and gives its place.
-    fn add_sheet(
-        &mut self,
-        name: &str,
-        title: Option<&str>,
-        width: usize,
-    ) -> Result<usize, SynthError>;
+    fn add_sheet(&mut self, name: &str, title: Option<&str>, width: usize) -> Result<usize, SynthError>;
 
     fn row(&mut self, sheet: usize, cells: &[Cell]) -> Result<(), SynthError>;
 

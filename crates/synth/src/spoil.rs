@@ -39,10 +39,7 @@ pub fn spoil(group: &mut Group, chance: &mut Chance) {
         }
         residents.push(row);
         if row.spoil.is_none() && chance.in_10000(7) {
-            residents.push(crate::records::Row {
-                spoil: Some(Spoil::Repeated),
-                ..row
-            });
+            residents.push(crate::records::Row { spoil: Some(Spoil::Repeated), ..row });
         }
     }
     group.rows.residents = residents;
@@ -62,10 +59,5 @@ fn way(dataset: Dataset, number: &[u8; 18], chance: &mut Chance) -> Spoil {
     if number[17] == b'X' {
         return chance.one(&[Spoil::NumberCheck, Spoil::NumberBirth]);
     }
-    chance.weighted(&[
-        (Spoil::NumberText, 35),
-        (Spoil::NumberCell, 25),
-        (Spoil::NumberCheck, 30),
-        (Spoil::NumberBirth, 10),
-    ])
+    chance.weighted(&[(Spoil::NumberText, 35), (Spoil::NumberCell, 25), (Spoil::NumberCheck, 30), (Spoil::NumberBirth, 10)])
 }

@@ -28,11 +28,7 @@ impl Spool {
         let open = |rule: usize| {
             let path = folder.join(format!(".truth-S{rule:02}"));
             let file = File::create(&path).map_err(at(&path))?;
-            Ok(Rule {
-                file: BufWriter::new(file),
-                leads: 0,
-                path,
-            })
+            Ok(Rule { file: BufWriter::new(file), leads: 0, path })
         };
         let rules = (1..=RULES).map(open).collect::<Result<_, SynthError>>()?;
         Ok(Self { rules })
@@ -60,8 +56,7 @@ impl Spool {
     /// Writes the truth, by rule and subject, and gives the number of leads.
     pub fn finish(self, path: &Path) -> Result<u64, SynthError> {
         let mut out = BufWriter::new(File::create(path).map_err(at(path))?);
-        out.write_all(b"rule,subject_id,hits,amount\r\n")
-            .map_err(at(path))?;
+        out.write_all(b"rule,subject_id,hits,amount\r\n").map_err(at(path))?;
         let mut leads = 0;
         for mut rule in self.rules {
             rule.file.flush().map_err(at(&rule.path))?;

@@ -22,8 +22,8 @@ use crate::group::Group;
 use crate::lists::Standing;
 use crate::numbers::ResidentNumber;
 use crate::records::{
-    Agri, Allowance, Certificate, Death, Dibao, Firm, Inmate, Insurance, Parcel, Payment, Pension,
-    Property, Resident, Servant, Training, Vehicle, Who, accepted,
+    Agri, Allowance, Certificate, Death, Dibao, Firm, Inmate, Insurance, Parcel, Payment, Pension, Property, Resident, Servant, Training,
+    Vehicle, Who, accepted,
 };
 
 /// How many rules there are (S01 to S28).
@@ -119,11 +119,7 @@ pub fn evaluate(group: &Group) -> Leads {
 
 /// The birth date in a resident number.
 fn birth(number: &ResidentNumber) -> NaiveDate {
-    let digits = |from: usize, to: usize| {
-        number[from..to]
-            .iter()
-            .fold(0_u32, |sum, digit| sum * 10 + u32::from(digit - b'0'))
-    };
+    let digits = |from: usize, to: usize| number[from..to].iter().fold(0_u32, |sum, digit| sum * 10 + u32::from(digit - b'0'));
     let year = i32::try_from(digits(6, 10)).unwrap_or(0);
     day(year, digits(10, 12), digits(12, 14))
 }
@@ -146,17 +142,13 @@ impl View<'_> {
     }
 
     fn imprisoned(&self, who: Who, on: NaiveDate) -> bool {
-        self.inmates
-            .iter()
-            .any(|inmate| inmate.who == who && in_force(inmate.from, inmate.to, on))
+        self.inmates.iter().any(|inmate| inmate.who == who && in_force(inmate.from, inmate.to, on))
     }
 
     /// Whether someone is registered, with status 正常, under a household number.
     fn lives_in(&self, who: Who, household: u16) -> bool {
-        self.residents.iter().any(|resident| {
-            resident.who == who
-                && resident.household == household
-                && resident.standing == Standing::Normal
-        })
+        self.residents
+            .iter()
+            .any(|resident| resident.who == who && resident.household == household && resident.standing == Standing::Normal)
     }
 }

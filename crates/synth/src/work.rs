@@ -9,34 +9,11 @@ use crate::places::District;
 use crate::records::{Insurance, Payment, Put, Training, Who};
 
 /// The four schemes of each insured month.
-pub const SCHEMES: [Scheme; 4] = [
-    Scheme::OldAge,
-    Scheme::Unemployment,
-    Scheme::Injury,
-    Scheme::Medical,
-];
+pub const SCHEMES: [Scheme; 4] = [Scheme::OldAge, Scheme::Unemployment, Scheme::Injury, Scheme::Medical];
 /// Division codes (参保地) of the province and, more seldom, of others.
-const REGIONS: [(u32, u32); 6] = [
-    (370_302, 700),
-    (370_303, 120),
-    (370_102, 100),
-    (370_203, 60),
-    (320_102, 12),
-    (110_105, 8),
-];
+const REGIONS: [(u32, u32); 6] = [(370_302, 700), (370_303, 120), (370_102, 100), (370_203, 60), (320_102, 12), (110_105, 8)];
 /// Courses (培训项目).
-pub const COURSES: [&str; 10] = [
-    "育婴",
-    "焊工",
-    "电工",
-    "中式烹调",
-    "养老护理",
-    "家政服务",
-    "电子商务",
-    "叉车驾驶",
-    "茶艺",
-    "保安",
-];
+pub const COURSES: [&str; 10] = ["育婴", "焊工", "电工", "中式烹调", "养老护理", "家政服务", "电子商务", "叉车驾驶", "茶艺", "保安"];
 
 /// Insures, pays and trains a group's people.
 pub fn fill(district: &District, group: &mut Group, lots: &[Lot], chance: &mut Chance) {
@@ -59,14 +36,7 @@ pub fn fill(district: &District, group: &mut Group, lots: &[Lot], chance: &mut C
     }
 }
 
-fn insure(
-    district: &District,
-    group: &mut Group,
-    who: Who,
-    low: bool,
-    last: Month,
-    chance: &mut Chance,
-) {
+fn insure(district: &District, group: &mut Group, who: Who, low: bool, last: Month, chance: &mut Chance) {
     let mut job = job(district, low, chance);
     // one in twelve changes to another firm on the way
     let change = chance.in_1000(80).then(|| chance.one(&district.months));
@@ -79,48 +49,26 @@ fn insure(
         }
         let (employer, region, base) = job;
         for scheme in SCHEMES {
-            group.rows.insurance.put(Insurance {
-                who,
-                month,
-                base,
-                region,
-                employer,
-                scheme,
-            });
+            group.rows.insurance.put(Insurance { who, month, base, region, employer, scheme });
         }
     }
 }
 
 /// Employer, region and contribution base (缴费基数).
 fn job(district: &District, low: bool, chance: &mut Chance) -> (u32, u32, i64) {
-    let base = if low && !chance.in_1000(250) {
-        chance.one(&[180_000, 221_000, 250_000, 299_900])
-    } else {
-        chance.hundredths(380, 1_500) * 1_000
-    };
+    let base =
+        if low && !chance.in_1000(250) { chance.one(&[180_000, 221_000, 250_000, 299_900]) } else { chance.hundredths(380, 1_500) * 1_000 };
     let employer = u32::try_from(chance.index(district.employers.len())).unwrap_or(0);
     (employer, chance.weighted(&REGIONS), base)
 }
 
-fn benefit(
-    district: &District,
-    group: &mut Group,
-    who: Who,
-    from: Month,
-    last: Month,
-    chance: &mut Chance,
-) {
+fn benefit(district: &District, group: &mut Group, who: Who, from: Month, last: Month, chance: &mut Chance) {
     let amount = chance.one(&[162_000, 172_800, 189_000]);
     let account = group.account(who, 1, district);
     let until = from.plus(chance.between(2, 11)).min(last);
     for month in district.months.iter().copied() {
         if (from..=until).contains(&month) {
-            group.rows.unemployment.put(Payment {
-                who,
-                month,
-                amount,
-                account,
-            });
+            group.rows.unemployment.put(Payment { who, month, amount, account });
         }
     }
 }

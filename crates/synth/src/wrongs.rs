@@ -83,33 +83,16 @@ const NEAR: [Case; 25] = [
 ];
 
 /// Plants the cases that fall to a group.
-pub fn plant(
-    plan: &Plan,
-    district: &District,
-    group: &mut Group,
-    chance: &mut Chance,
-) -> Result<(), SynthError> {
+pub fn plant(plan: &Plan, district: &District, group: &mut Group, chance: &mut Chance) -> Result<(), SynthError> {
     let wrongs = u64::from(plan.planted) * WRONGS.len() as u64;
     let near = u64::from(plan.planted.div_ceil(3)) * NEAR.len() as u64;
     let mut job = group.index;
     while job < wrongs + near {
-        let (cases, at): (&[Case], u64) = if job < wrongs {
-            (&WRONGS, job)
-        } else {
-            (&NEAR, job - wrongs)
-        };
+        let (cases, at): (&[Case], u64) = if job < wrongs { (&WRONGS, job) } else { (&NEAR, job - wrongs) };
         let case = cases[usize::try_from(at).unwrap_or(0) % cases.len()];
-        let mut scene = Scene {
-            district,
-            group,
-            chance,
-            variant: at / cases.len() as u64,
-        };
+        let mut scene = Scene { district, group, chance, variant: at / cases.len() as u64 };
         if case(&mut scene).is_none() {
-            return Err(SynthError::TooFewPeople {
-                people: plan.people,
-                needed: plan.people * 2,
-            });
+            return Err(SynthError::TooFewPeople { people: plan.people, needed: plan.people * 2 });
         }
         job += district.groups;
     }

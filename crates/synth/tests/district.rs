@@ -44,12 +44,7 @@ fn the_same_plan_gives_the_same_bytes() {
         (Style::Department, FileLayout::OnePerDataset),
         (Style::Department, FileLayout::OnePerMonth),
     ] {
-        let plan = Plan {
-            style,
-            files,
-            months: 3,
-            ..Plan::new(1_000, 11)
-        };
+        let plan = Plan { style, files, months: 3, ..Plan::new(1_000, 11) };
         let [first, second, other] = [(); 3].map(|()| tempfile::tempdir().unwrap());
         write(&plan, first.path());
         write(&plan, second.path());
@@ -65,12 +60,7 @@ fn the_same_plan_gives_the_same_bytes() {
 #[test]
 fn a_plain_file_has_the_rows_of_the_manifest() {
     let folder = tempfile::tempdir().unwrap();
-    let plan = Plan {
-        files: FileLayout::OnePerMonth,
-        months: 4,
-        last_month_apart: true,
-        ..Plan::new(2_000, 3)
-    };
+    let plan = Plan { files: FileLayout::OnePerMonth, months: 4, last_month_apart: true, ..Plan::new(2_000, 3) };
     let summary = write(&plan, folder.path());
     let mut rows = 0;
     for file in &summary.files {
@@ -91,17 +81,9 @@ fn a_plain_file_has_the_rows_of_the_manifest() {
 
 #[test]
 fn every_rule_has_its_leads() {
-    for (style, people, months) in [
-        (Style::Plain, 300, 1),
-        (Style::Plain, 3_000, 12),
-        (Style::Department, 2_000, 12),
-    ] {
+    for (style, people, months) in [(Style::Plain, 300, 1), (Style::Plain, 3_000, 12), (Style::Department, 2_000, 12)] {
         let folder = tempfile::tempdir().unwrap();
-        let plan = Plan {
-            style,
-            months,
-            ..Plan::new(people, 5)
-        };
+        let plan = Plan { style, months, ..Plan::new(people, 5) };
         let summary = write(&plan, folder.path());
         let leads = leads_by_rule(folder.path());
         for rule in 1..=28 {
@@ -115,10 +97,7 @@ fn every_rule_has_its_leads() {
 #[test]
 fn no_resident_number_comes_twice() {
     let folder = tempfile::tempdir().unwrap();
-    let plan = Plan {
-        months: 1,
-        ..Plan::new(300_000, 1)
-    };
+    let plan = Plan { months: 1, ..Plan::new(300_000, 1) };
     write(&plan, folder.path());
     let text = fs::read_to_string(folder.path().join("files/户籍人口.csv")).unwrap();
     let numbers: HashSet<&str> = text.lines().skip(1).map(|line| &line[..18]).collect();
@@ -128,10 +107,7 @@ fn no_resident_number_comes_twice() {
 #[test]
 fn another_reader_finds_every_row_of_the_workbooks() {
     let folder = tempfile::tempdir().unwrap();
-    let plan = Plan {
-        style: Style::Department,
-        ..Plan::new(3_000, 4)
-    };
+    let plan = Plan { style: Style::Department, ..Plan::new(3_000, 4) };
     let mut kinds = BTreeSet::new();
     for file in write(&plan, folder.path()).files {
         let (_, extension) = file.file.rsplit_once('.').unwrap();
@@ -142,9 +118,7 @@ fn another_reader_finds_every_row_of_the_workbooks() {
         let path = folder.path().join("files").join(&file.file);
         let mut rows = 0;
         for (_, sheet) in open_workbook_auto(&path).unwrap().worksheets() {
-            let filled = sheet
-                .rows()
-                .map(|row| row.iter().filter(|c| !c.to_string().is_empty()));
+            let filled = sheet.rows().map(|row| row.iter().filter(|c| !c.to_string().is_empty()));
             // titles, notes and totals have at most three cells, rows and headers more
             rows += filled.filter(|row| row.clone().count() > 2).count() - 1;
         }
@@ -159,15 +133,9 @@ fn plans_that_cannot_be_kept_are_refused() {
     let refuse = |plan: Plan| write_district(&plan, folder.path(), &mut |_, _| {}).unwrap_err();
     let few = refuse(Plan::new(200, 1));
     assert!(matches!(few, SynthError::TooFewPeople { needed: 300, .. }));
-    let many = refuse(Plan {
-        style: Style::Department,
-        ..Plan::new(1_000_000, 1)
-    });
+    let many = refuse(Plan { style: Style::Department, ..Plan::new(1_000_000, 1) });
     assert!(matches!(many, SynthError::TooMany { .. }));
-    let none = refuse(Plan {
-        months: 0,
-        ..Plan::new(1_000, 1)
-    });
+    let none = refuse(Plan { months: 0, ..Plan::new(1_000, 1) });
     assert!(matches!(none, SynthError::Months));
 }
 
@@ -178,10 +146,6 @@ fn payments_for_measuring_have_the_rows_asked_for() {
     write_payments_csv(1_000, 2, &path).unwrap();
     let text = fs::read_to_string(&path).unwrap();
     assert_eq!(text.lines().count(), 1_001);
-    let months: HashSet<String> = text
-        .lines()
-        .skip(1)
-        .map(|line| line[..18].to_owned() + line.split(',').nth(3).unwrap())
-        .collect();
+    let months: HashSet<String> = text.lines().skip(1).map(|line| line[..18].to_owned() + line.split(',').nth(3).unwrap()).collect();
     assert_eq!(months.len(), 1_000);
 }

@@ -79,18 +79,9 @@ impl WorkCalendar {
 
     fn of(special: BTreeMap<NaiveDate, Special>) -> Result<Self, CalendarError> {
         let mut years = special.keys().map(|day| day.year());
-        let first = years
-            .next()
-            .expect("a calendar begins with the embedded days");
-        let last = years.try_fold(first, |before, year| {
-            if year > before + 1 {
-                Err(CalendarError::Gap(before + 1))
-            } else {
-                Ok(year)
-            }
-        })?;
-        let origin =
-            NaiveDate::from_ymd_opt(first, 1, 1).expect("each of chrono's years has a first day");
+        let first = years.next().expect("a calendar begins with the embedded days");
+        let last = years.try_fold(first, |before, year| if year > before + 1 { Err(CalendarError::Gap(before + 1)) } else { Ok(year) })?;
+        let origin = NaiveDate::from_ymd_opt(first, 1, 1).expect("each of chrono's years has a first day");
         let mut before = vec![0];
         let mut count = 0;
         for day in origin.iter_days().take_while(|day| day.year() <= last) {
@@ -98,11 +89,7 @@ impl WorkCalendar {
             count += u32::from(special.get(&day).map_or(weekday, |special| special.working));
             before.push(count);
         }
-        Ok(Self {
-            special,
-            origin,
-            before,
-        })
+        Ok(Self { special, origin, before })
     }
 
     /// Whether a day is a working day (工作日).
@@ -118,15 +105,9 @@ impl WorkCalendar {
     ///
     /// # Errors
     /// [`CalendarError::YearNotCovered`] for either day.
-    pub fn working_days_after(
-        &self,
-        first: NaiveDate,
-        last: NaiveDate,
-    ) -> Result<i64, CalendarError> {
+    pub fn working_days_after(&self, first: NaiveDate, last: NaiveDate) -> Result<i64, CalendarError> {
         let (first, last) = (self.place(first)?, self.place(last)?);
-        Ok(i64::from(
-            self.before[last + 1].saturating_sub(self.before[first + 1]),
-        ))
+        Ok(i64::from(self.before[last + 1].saturating_sub(self.before[first + 1])))
     }
 
     /// The `n`th working day after a day; before it, where `n` is negative; the day itself, working or not, where `n` is 0.
@@ -145,9 +126,7 @@ impl WorkCalendar {
         let Ok(wanted) = u64::try_from(wanted) else {
             return Err(CalendarError::YearNotCovered(years.start() - 1));
         };
-        let next = self
-            .before
-            .partition_point(|before| u64::from(*before) <= wanted);
+        let next = self.before.partition_point(|before| u64::from(*before) <= wanted);
         if next == self.before.len() {
             return Err(CalendarError::YearNotCovered(years.end() + 1));
         }
@@ -162,21 +141,14 @@ impl WorkCalendar {
 
     /// Whether days of this year are provisional: not announced yet, to be replaced by the administrator.
     pub fn is_provisional(&self, year: i32) -> bool {
-        self.special
-            .iter()
-            .any(|(day, special)| day.year() == year && special.provisional)
+        self.special.iter().any(|(day, special)| day.year() == year && special.provisional)
     }
 
     #[inline]
     fn place(&self, day: NaiveDate) -> Result<usize, CalendarError> {
         let not_covered = CalendarError::YearNotCovered(day.year());
-        let at = usize::try_from(day.signed_duration_since(self.origin).num_days())
-            .map_err(|_| not_covered.clone())?;
-        if at + 1 < self.before.len() {
-            Ok(at)
-        } else {
-            Err(not_covered)
-        }
+        let at = usize::try_from(day.signed_duration_since(self.origin).num_days()).map_err(|_| not_covered.clone())?;
+        if at + 1 < self.before.len() { Ok(at) } else { Err(not_covered) }
     }
 }
 
@@ -188,24 +160,14 @@ fn read(text: &str) -> Result<BTreeMap<NaiveDate, Special>, CalendarError> {
         if folded.is_empty() || folded.starts_with('#') {
             continue;
         }
-        let header = !begun
-            && folded
-                .split(',')
-                .next()
-                .is_some_and(|first| matches!(first.trim(), "date" | "日期"));
+        let header = !begun && folded.split(',').next().is_some_and(|first| matches!(first.trim(), "date" | "日期"));
         begun = true;
         if header {
             continue;
         }
-        let (day, is) = read_line(&folded).map_err(|reason| CalendarError::Line {
-            line: n + 1,
-            reason,
-        })?;
+        let (day, is) = read_line(&folded).map_err(|reason| CalendarError::Line { line: n + 1, reason })?;
         if special.insert(day, is).is_some() {
-            return Err(CalendarError::Line {
-                line: n + 1,
-                reason: format!("日期 {day} 重复"),
-            });
+            return Err(CalendarError::Line { line: n + 1, reason: format!("日期 {day} 重复") });
         }
     }
     Ok(special)
@@ -229,13 +191,7 @@ fn read_line(line: &str) -> Result<(NaiveDate, Special), String> {
         "provisional" | "暂定" => true,
         _ => return Err(format!("备注“{note}”应为空或 provisional（暂定）")),
     };
-    Ok((
-        day,
-        Special {
-            working,
-            provisional,
-        },
-    ))
+    Ok((day, Special { working, provisional }))
 }
 
 #[cfg(test)]

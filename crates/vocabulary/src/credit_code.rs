@@ -22,14 +22,10 @@ pub enum CreditCodeError {
     #[error("统一社会信用代码应为 18 位，现为 {0} 位")]
     Length(usize),
     /// A character outside the standard's alphabet: digits and capital letters but I, O, S, V, Z.
-    #[error(
-        "统一社会信用代码含有不允许的字符：只能是数字和大写字母，且不使用 I、O、S、V、Z（请核对是否把 0 写成 O、1 写成 I）"
-    )]
+    #[error("统一社会信用代码含有不允许的字符：只能是数字和大写字母，且不使用 I、O、S、V、Z（请核对是否把 0 写成 O、1 写成 I）")]
     Characters,
     /// The last character does not follow from the others: at least one of all 18 is wrong.
-    #[error(
-        "统一社会信用代码校验不通过：按前 17 位末位应为 {expected}，现为 {found}，代码中至少有一位填错，请与证照核对"
-    )]
+    #[error("统一社会信用代码校验不通过：按前 17 位末位应为 {expected}，现为 {found}，代码中至少有一位填错，请与证照核对")]
     CheckCharacter {
         /// What follows from the first 17 characters.
         expected: char,
@@ -65,9 +61,7 @@ const VALUES: [u8; 256] = {
 };
 
 /// 3^n mod 31.
-const WEIGHTS: [u32; 17] = [
-    1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28,
-];
+const WEIGHTS: [u32; 17] = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
 
 /// The check character (校验码, ISO 7064 MOD 31-3 as GB 32100 has it) of the first 17 characters; `None` where one is not in the alphabet.
 #[inline]
@@ -105,9 +99,7 @@ impl CreditCode {
         }
         match <[u8; 18]>::try_from(plain.as_bytes()) {
             Ok(bytes) => Self::check(bytes),
-            Err(_) if plain.bytes().all(|b| b.is_ascii_alphanumeric()) => {
-                Err(CreditCodeError::Length(plain.len()))
-            }
+            Err(_) if plain.bytes().all(|b| b.is_ascii_alphanumeric()) => Err(CreditCodeError::Length(plain.len())),
             Err(_) => Err(CreditCodeError::Characters),
         }
     }
@@ -122,10 +114,7 @@ impl CreditCode {
         } else if VALUES[usize::from(bytes[17])] == 255 {
             Err(CreditCodeError::Characters)
         } else {
-            Err(CreditCodeError::CheckCharacter {
-                expected: expected.into(),
-                found: bytes[17].into(),
-            })
+            Err(CreditCodeError::CheckCharacter { expected: expected.into(), found: bytes[17].into() })
         }
     }
 
@@ -174,10 +163,7 @@ mod tests {
             ("91110000600037341L", Ok("91110000600037341L")), // the example of python-stdnum
             ("91110000600037341l", Ok("91110000600037341L")),
             (" 9 1 110000 600037341L", Ok("91110000600037341L")),
-            (
-                "'９１１１００００６０００３７３４１Ｌ",
-                Ok("91110000600037341L"),
-            ),
+            ("'９１１１００００６０００３７３４１Ｌ", Ok("91110000600037341L")),
             ("91350100M000100Y43", Ok("91350100M000100Y43")), // the example of GB 32100-2015
             ("", Err(Empty)),
             ("　", Err(Empty)),
@@ -188,20 +174,10 @@ mod tests {
             ("王小明王小明", Err(Characters)), // 18 bytes
             ("9111OOOO600037341L", Err(Characters)),
             ("91110000600037341O", Err(Characters)),
-            (
-                "911100006000373411",
-                Err(CheckCharacter {
-                    expected: 'L',
-                    found: '1',
-                }),
-            ),
+            ("911100006000373411", Err(CheckCharacter { expected: 'L', found: '1' })),
         ] {
             let read = CreditCode::parse(text);
-            assert_eq!(
-                read.as_ref().map(CreditCode::as_str),
-                code.as_ref().copied(),
-                "{text:?}"
-            );
+            assert_eq!(read.as_ref().map(CreditCode::as_str), code.as_ref().copied(), "{text:?}");
         }
     }
 

@@ -49,11 +49,7 @@ impl DateError {
 #[inline]
 pub fn parse_date(s: &str) -> Result<NaiveDate, DateError> {
     if let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = s.as_bytes()
-        && let (Some(year), Some(month), Some(day)) = (
-            digits(&[*y1, *y2, *y3, *y4]),
-            digits(&[*m1, *m2]),
-            digits(&[*d1, *d2]),
-        )
+        && let (Some(year), Some(month), Some(day)) = (digits(&[*y1, *y2, *y3, *y4]), digits(&[*m1, *m2]), digits(&[*d1, *d2]))
     {
         return real_date(year, month, day);
     }
@@ -82,14 +78,11 @@ pub fn parse_timestamp(s: &str) -> Result<NaiveDateTime, DateError> {
         (12 | 14, "") => {
             let part = |from: usize| first.get(from..from + 2).map_or(0, number);
             let date = compact_date(&first[..8])?;
-            let time =
-                NaiveTime::from_hms_opt(part(8), part(10), part(12)).ok_or(DateError::Time)?;
+            let time = NaiveTime::from_hms_opt(part(8), part(10), part(12)).ok_or(DateError::Time)?;
             Ok(date.and_time(time))
         }
         (5, _) => match text.parse::<f64>() {
-            Ok(serial) if (20_000.0..=80_000.0).contains(&serial) => {
-                from_excel_serial_timestamp(serial)
-            }
+            Ok(serial) if (20_000.0..=80_000.0).contains(&serial) => from_excel_serial_timestamp(serial),
             Ok(_) => Err(DateError::OutOfRange),
             Err(_) => Err(DateError::Format),
         },
@@ -112,10 +105,7 @@ pub fn from_excel_serial(cell: f64) -> Result<NaiveDate, DateError> {
 ///
 /// # Errors
 /// [`DateError::NotReal`], [`DateError::OutOfRange`]; [`DateError::Format`] for a year alone and for what is not a finite number.
-#[expect(
-    clippy::float_arithmetic,
-    reason = "the spreadsheet holds the time of day as the fraction of a double"
-)]
+#[expect(clippy::float_arithmetic, reason = "the spreadsheet holds the time of day as the fraction of a double")]
 pub fn from_excel_serial_timestamp(cell: f64) -> Result<NaiveDateTime, DateError> {
     const MILLIS_A_DAY: f64 = 86_400_000.0;
     if !cell.is_finite() {
@@ -146,10 +136,7 @@ pub fn from_excel_serial_timestamp(cell: f64) -> Result<NaiveDateTime, DateError
 
 /// The leading ASCII digits and what follows them.
 pub(crate) fn leading_digits(text: &str) -> (&str, &str) {
-    let end = text
-        .bytes()
-        .position(|b| !b.is_ascii_digit())
-        .unwrap_or(text.len());
+    let end = text.bytes().position(|b| !b.is_ascii_digit()).unwrap_or(text.len());
     text.split_at(end)
 }
 
@@ -160,17 +147,13 @@ pub(crate) fn number(digits: &str) -> u32 {
 
 #[inline]
 fn digits(bytes: &[u8]) -> Option<u32> {
-    bytes.iter().try_fold(0, |n, b| {
-        b.is_ascii_digit().then(|| n * 10 + u32::from(b - b'0'))
-    })
+    bytes.iter().try_fold(0, |n, b| b.is_ascii_digit().then(|| n * 10 + u32::from(b - b'0')))
 }
 
 /// One or two leading digits as a number, and what follows them and white space.
 fn one_or_two(text: &str) -> Option<(u32, &str)> {
     let (digits, rest) = leading_digits(text.trim_start());
-    (1..=2)
-        .contains(&digits.len())
-        .then(|| (number(digits), rest))
+    (1..=2).contains(&digits.len()).then(|| (number(digits), rest))
 }
 
 /// The date whose year is read already, with what follows it; `rest` goes on with a separator.
@@ -178,30 +161,14 @@ fn written_date(year: u32, rest: &str) -> Result<(NaiveDate, &str), DateError> {
     let rest = rest.trim_start();
     let (month, day, rest) = if let Some(rest) = rest.strip_prefix('年') {
         let (month, rest) = one_or_two(rest).ok_or(DateError::Format)?;
-        let rest = rest
-            .trim_start()
-            .strip_prefix('月')
-            .ok_or(DateError::Format)?;
+        let rest = rest.trim_start().strip_prefix('月').ok_or(DateError::Format)?;
         let (day, rest) = one_or_two(rest).ok_or(DateError::Format)?;
         let shorter = rest.trim_start();
-        (
-            month,
-            day,
-            shorter
-                .strip_prefix(['日', '号'])
-                .map_or(rest, without_weekday),
-        )
+        (month, day, shorter.strip_prefix(['日', '号']).map_or(rest, without_weekday))
     } else {
-        let separator = rest
-            .chars()
-            .next()
-            .filter(|c| matches!(c, '-' | '/' | '.'))
-            .ok_or(DateError::Format)?;
+        let separator = rest.chars().next().filter(|c| matches!(c, '-' | '/' | '.')).ok_or(DateError::Format)?;
         let (month, rest) = one_or_two(&rest[1..]).ok_or(DateError::Format)?;
-        let rest = rest
-            .trim_start()
-            .strip_prefix(separator)
-            .ok_or(DateError::Format)?;
+        let rest = rest.trim_start().strip_prefix(separator).ok_or(DateError::Format)?;
         let (day, rest) = one_or_two(rest).ok_or(DateError::Format)?;
         (month, day, rest)
     };
@@ -214,17 +181,12 @@ fn without_weekday(rest: &str) -> &str {
     let Some(day) = rest.strip_prefix("星期") else {
         return rest;
     };
-    day.strip_prefix(['一', '二', '三', '四', '五', '六', '日', '天'])
-        .map_or(rest, str::trim_start)
+    day.strip_prefix(['一', '二', '三', '四', '五', '六', '日', '天']).map_or(rest, str::trim_start)
 }
 
 /// Eight digits.
 fn compact_date(digits: &str) -> Result<NaiveDate, DateError> {
-    real_date(
-        number(&digits[..4]),
-        number(&digits[4..6]),
-        number(&digits[6..8]),
-    )
+    real_date(number(&digits[..4]), number(&digits[4..6]), number(&digits[6..8]))
 }
 
 #[inline]
@@ -236,11 +198,7 @@ fn real_date(year: u32, month: u32, day: u32) -> Result<NaiveDate, DateError> {
 
 #[inline]
 fn in_range(year: i32) -> Result<(), DateError> {
-    if (FIRST_YEAR..=LAST_YEAR).contains(&year) {
-        Ok(())
-    } else {
-        Err(DateError::OutOfRange)
-    }
+    if (FIRST_YEAR..=LAST_YEAR).contains(&year) { Ok(()) } else { Err(DateError::OutOfRange) }
 }
 
 /// What follows a date: nothing, or a time of day.
@@ -248,17 +206,9 @@ fn time_of_day(rest: &str) -> Result<NaiveTime, DateError> {
     let text = rest.trim_start();
     let text = text.strip_prefix(['T', 't']).unwrap_or(text).trim();
     if text.is_empty() {
-        return if rest.trim().is_empty() {
-            Ok(NaiveTime::MIN)
-        } else {
-            Err(DateError::Time)
-        };
+        return if rest.trim().is_empty() { Ok(NaiveTime::MIN) } else { Err(DateError::Time) };
     }
-    let text = ["+08:00", "+0800"]
-        .iter()
-        .find_map(|zone| text.strip_suffix(zone))
-        .unwrap_or(text)
-        .trim_end();
+    let text = ["+08:00", "+0800"].iter().find_map(|zone| text.strip_suffix(zone)).unwrap_or(text).trim_end();
     clock(text).ok_or(DateError::Time)
 }
 

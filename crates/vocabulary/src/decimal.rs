@@ -51,18 +51,7 @@ impl DecimalError {
 
 /// Units that may stand behind a number; a longer one before its own ending. The number is in the column's unit, whichever that is:
 /// nothing is converted.
-const UNITS: [&str; 10] = [
-    "平方米",
-    "平米",
-    "㎡",
-    "m²",
-    "m2",
-    "公斤",
-    "千克",
-    "kg",
-    "亩",
-    "米",
-];
+const UNITS: [&str; 10] = ["平方米", "平米", "㎡", "m²", "m2", "公斤", "千克", "kg", "亩", "米"];
 
 /// One more than the largest value: eighteen digits.
 const LIMIT: i128 = 1_000_000_000_000_000_000;
@@ -81,11 +70,7 @@ pub fn parse_decimal(s: &str, scale: u32) -> Result<i128, DecimalError> {
     }
     let number = match folded.as_bytes().last() {
         Some(b'0'..=b'9') => without_unit(&folded, "m2"),
-        _ => UNITS
-            .iter()
-            .map(|unit| without_unit(&folded, unit))
-            .find(|rest| rest.len() < folded.len())
-            .unwrap_or(&folded),
+        _ => UNITS.iter().map(|unit| without_unit(&folded, unit)).find(|rest| rest.len() < folded.len()).unwrap_or(&folded),
     };
     let power = i32::try_from(scale).map_err(|_| DecimalError::TooLarge)?;
     let value = number::scan(number, power).map_err(|fault| match fault {
@@ -114,11 +99,7 @@ fn without_unit<'a>(text: &'a str, unit: &str) -> &'a str {
 }
 
 fn limited(value: i128) -> Result<i128, DecimalError> {
-    if value.abs() < LIMIT {
-        Ok(value)
-    } else {
-        Err(DecimalError::TooLarge)
-    }
+    if value.abs() < LIMIT { Ok(value) } else { Err(DecimalError::TooLarge) }
 }
 
 #[cfg(test)]
@@ -165,15 +146,9 @@ mod tests {
     #[test]
     fn cells() {
         assert_eq!(from_f64_cell(0.1 + 0.2, 4), Ok(3000));
-        assert_eq!(
-            from_f64_cell(1.23456, 4),
-            Err(DecimalError::TooPrecise { scale: 4 })
-        );
+        assert_eq!(from_f64_cell(1.23456, 4), Err(DecimalError::TooPrecise { scale: 4 }));
         assert_eq!(from_f64_cell(1e18, 4), Err(DecimalError::TooLarge));
-        assert_eq!(
-            from_f64_cell(f64::NEG_INFINITY, 4),
-            Err(DecimalError::Characters)
-        );
+        assert_eq!(from_f64_cell(f64::NEG_INFINITY, 4), Err(DecimalError::Characters));
     }
 
     proptest! {

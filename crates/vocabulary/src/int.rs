@@ -66,9 +66,7 @@ fn plain(bytes: &[u8]) -> Option<i64> {
     if bytes.is_empty() || bytes.len() > 18 {
         return None;
     }
-    bytes.iter().try_fold(0_i64, |value, b| {
-        b.is_ascii_digit().then(|| value * 10 + i64::from(b - b'0'))
-    })
+    bytes.iter().try_fold(0_i64, |value, b| b.is_ascii_digit().then(|| value * 10 + i64::from(b - b'0')))
 }
 
 fn parse_slowly(s: &str) -> Result<i64, IntError> {
@@ -183,9 +181,7 @@ mod tests {
 
     #[test]
     fn bools() {
-        for text in [
-            "是", "√", "已", "1", "１", "true", "TRUE", "y", "Ｙ", "Yes", " 是 ",
-        ] {
+        for text in ["是", "√", "已", "1", "１", "true", "TRUE", "y", "Ｙ", "Yes", " 是 "] {
             assert_eq!(parse_bool(text), Ok(true), "{text:?}");
         }
         for text in ["否", "×", "未", "0", "False", "N", "no"] {

@@ -140,28 +140,16 @@ mod tests {
             assert_eq!(Priority::from_code(priority.code()), Some(*priority));
             assert_eq!(Priority::from_zh(priority.zh()), Some(*priority));
         }
-        for (text, member) in [
-            ("男", Some(Sex::Male)),
-            (" 女　", Some(Sex::Female)),
-            ("男性", None),
-            ("male", None),
-            ("", None),
-        ] {
+        for (text, member) in [("男", Some(Sex::Male)), (" 女　", Some(Sex::Female)), ("男性", None), ("male", None), ("", None)] {
             assert_eq!(Sex::from_zh(text), member, "{text:?}");
         }
-        assert_eq!(
-            Priority::from_zh("中小学校配餐(食堂)"),
-            Some(Priority::Canteens)
-        );
+        assert_eq!(Priority::from_zh("中小学校配餐(食堂)"), Some(Priority::Canteens));
         assert_eq!(Answer::from_code("拦截"), None);
     }
 
     #[test]
     fn labels_are_what_the_trade_says() {
-        let labels: Vec<_> = Answer::ALL
-            .iter()
-            .map(|a| (a.code(), a.zh(), a.en(), a.to_string()))
-            .collect();
+        let labels: Vec<_> = Answer::ALL.iter().map(|a| (a.code(), a.zh(), a.en(), a.to_string())).collect();
         assert_eq!(
             labels,
             [

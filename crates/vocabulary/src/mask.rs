@@ -24,16 +24,7 @@ fn keep(text: &str, ahead: usize, behind: usize) -> String {
     let text = fold(text);
     let count = text.chars().count();
     let shown = count > ahead + behind;
-    text.chars()
-        .enumerate()
-        .map(|(n, c)| {
-            if shown && (n < ahead || n + behind >= count) {
-                c
-            } else {
-                '*'
-            }
-        })
-        .collect()
+    text.chars().enumerate().map(|(n, c)| if shown && (n < ahead || n + behind >= count) { c } else { '*' }).collect()
 }
 
 #[cfg(test)]
@@ -43,30 +34,16 @@ mod tests {
 
     #[test]
     fn masks() {
-        for (name, masked) in [
-            ("王小明", "王**"),
-            ("王明", "王*"),
-            ("欧阳小明", "欧***"),
-            ("王", "*"),
-            ("", ""),
-            (" 王明 ", "王*"),
-        ] {
+        for (name, masked) in [("王小明", "王**"), ("王明", "王*"), ("欧阳小明", "欧***"), ("王", "*"), ("", ""), (" 王明 ", "王*")]
+        {
             assert_eq!(mask_name(name), masked, "{name:?}");
         }
-        for (account, masked) in [
-            ("6228480402564890018", "6228***********0018"),
-            ("123456789", "1234*6789"),
-            ("12345678", "********"),
-            ("", ""),
-        ] {
+        for (account, masked) in
+            [("6228480402564890018", "6228***********0018"), ("123456789", "1234*6789"), ("12345678", "********"), ("", "")]
+        {
             assert_eq!(mask_account(account), masked, "{account:?}");
         }
-        for (phone, masked) in [
-            ("13812345678", "138****5678"),
-            ("0533-2345678", "053*****5678"),
-            ("2345678", "*******"),
-            ("", ""),
-        ] {
+        for (phone, masked) in [("13812345678", "138****5678"), ("0533-2345678", "053*****5678"), ("2345678", "*******"), ("", "")] {
             assert_eq!(mask_phone(phone), masked, "{phone:?}");
         }
     }

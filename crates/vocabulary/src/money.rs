@@ -11,9 +11,7 @@ use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
 ///
 /// Sums stop at the ends of `i64`, ninety thousand times the largest amount that is read ([`Fen::MAX_READ`]), and never wrap around;
 /// where that must be known use [`Fen::checked_add`].
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Fen(pub i64);
 
@@ -64,13 +62,7 @@ impl From<Fault> for MoneyError {
 
 const CURRENCY: [&str; 5] = ["￥", "¥", "人民币", "RMB", "CNY"];
 /// Units behind an amount and the power of ten of each in yuan; a longer one before its own ending.
-const UNITS: [(&str, i32); 5] = [
-    ("万元整", 4),
-    ("万元", 4),
-    ("万", 4),
-    ("元整", 0),
-    ("元", 0),
-];
+const UNITS: [(&str, i32); 5] = [("万元整", 4), ("万元", 4), ("万", 4), ("元整", 0), ("元", 0)];
 
 impl Fen {
     /// No money.
@@ -160,15 +152,11 @@ fn parse_slowly(s: &str) -> Result<Fen, MoneyError> {
             && !currency
         {
             (currency, rest) = (true, inner);
-        } else if let Some((inner, by)) = UNITS
-            .iter()
-            .find_map(|(unit, by)| Some((rest.strip_suffix(unit)?, *by)))
+        } else if let Some((inner, by)) = UNITS.iter().find_map(|(unit, by)| Some((rest.strip_suffix(unit)?, *by)))
             && power.is_none()
         {
             (power, rest) = (Some(by), inner);
-        } else if let Some(inner) = rest
-            .strip_prefix('(')
-            .and_then(|rest| rest.strip_suffix(')'))
+        } else if let Some(inner) = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'))
             && negative.is_none()
         {
             (negative, rest) = (Some(true), inner);

@@ -1,8 +1,6 @@
 //! Months (月份): the period of payments, contributions and disclosures.
 
-use crate::date::{
-    self, DateError, FIRST_YEAR, LAST_YEAR, leading_digits, number, parse_timestamp,
-};
+use crate::date::{self, DateError, FIRST_YEAR, LAST_YEAR, leading_digits, number, parse_timestamp};
 use crate::text::fold;
 use chrono::{Datelike, Days, NaiveDate};
 use serde::de::Error as _;
@@ -102,11 +100,7 @@ impl Month {
         }
         if (f64::from(FIRST_YEAR)..f64::from(LAST_YEAR + 1)).contains(&cell) {
             let shown = format!("{cell}");
-            return if shown.len() == 7 {
-                Self::parse(&shown)
-            } else {
-                Err(MonthError::Format)
-            };
+            return if shown.len() == 7 { Self::parse(&shown) } else { Err(MonthError::Format) };
         }
         Ok(Self::of(date::from_excel_serial(cell)?))
     }
@@ -114,8 +108,7 @@ impl Month {
     /// The first day of the month.
     #[inline]
     pub fn first_day(self) -> NaiveDate {
-        NaiveDate::from_ymd_opt(self.year(), self.month(), 1)
-            .expect("each month of chrono's years has a first day")
+        NaiveDate::from_ymd_opt(self.year(), self.month(), 1).expect("each month of chrono's years has a first day")
     }
 
     /// The last day of the month.
@@ -126,8 +119,7 @@ impl Month {
             2 => return self.next().first_day() - Days::new(1),
             _ => 31,
         };
-        NaiveDate::from_ymd_opt(self.year(), self.month(), day)
-            .expect("the months named have that many days")
+        NaiveDate::from_ymd_opt(self.year(), self.month(), day).expect("the months named have that many days")
     }
 
     /// The year.
@@ -159,9 +151,7 @@ impl Month {
 
 fn checked(year: u32, month: u32) -> Result<Month, MonthError> {
     match i32::try_from(year) {
-        Ok(year) if (FIRST_YEAR..=LAST_YEAR).contains(&year) => {
-            Month::new(year, month).ok_or(MonthError::NotReal)
-        }
+        Ok(year) if (FIRST_YEAR..=LAST_YEAR).contains(&year) => Month::new(year, month).ok_or(MonthError::NotReal),
         _ => Err(MonthError::OutOfRange),
     }
 }
@@ -183,13 +173,8 @@ fn year_and_month(text: &str) -> Option<(u32, u32)> {
     let rest = rest.trim_start();
     let chinese = rest.starts_with('年');
     let (month, end) = leading_digits(rest.strip_prefix(['-', '/', '.', '年'])?.trim_start());
-    let ended = if chinese {
-        matches!(end.trim_start(), "月" | "月份")
-    } else {
-        end.is_empty()
-    };
-    (first.len() == 4 && (1..=2).contains(&month.len()) && ended)
-        .then(|| (number(first), number(month)))
+    let ended = if chinese { matches!(end.trim_start(), "月" | "月份") } else { end.is_empty() };
+    (first.len() == 4 && (1..=2).contains(&month.len()) && ended).then(|| (number(first), number(month)))
 }
 
 impl fmt::Display for Month {

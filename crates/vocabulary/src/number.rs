@@ -50,11 +50,7 @@ pub(crate) fn scan_unsigned(text: &str, scale: i32) -> Result<i128, Fault> {
     if whole.is_empty() && fraction.is_empty() {
         return Err(Fault::Characters);
     }
-    if !number
-        .bytes()
-        .all(|b| b.is_ascii_digit() || b == b',' || b == b'.')
-        || fraction.contains('.')
-    {
+    if !number.bytes().all(|b| b.is_ascii_digit() || b == b',' || b == b'.') || fraction.contains('.') {
         return Err(Fault::Characters);
     }
     if fraction.contains(',') || !well_grouped(whole) {
@@ -106,20 +102,12 @@ fn shift(value: i128, by: i64) -> Result<i128, Fault> {
     if value == 0 {
         return Ok(0);
     }
-    let power = u32::try_from(by.unsigned_abs())
-        .ok()
-        .and_then(|by| 10_i128.checked_pow(by));
+    let power = u32::try_from(by.unsigned_abs()).ok().and_then(|by| 10_i128.checked_pow(by));
     if by >= 0 {
-        power
-            .and_then(|power| value.checked_mul(power))
-            .ok_or(Fault::TooLarge)
+        power.and_then(|power| value.checked_mul(power)).ok_or(Fault::TooLarge)
     } else {
         let power = power.ok_or(Fault::TooPrecise)?;
-        if value % power == 0 {
-            Ok(value / power)
-        } else {
-            Err(Fault::TooPrecise)
-        }
+        if value % power == 0 { Ok(value / power) } else { Err(Fault::TooPrecise) }
     }
 }
 
@@ -134,16 +122,10 @@ pub(crate) fn from_cell(cell: f64, scale: u32) -> Result<i128, Fault> {
     }
     let unit = 10_i128.checked_pow(scale).ok_or(Fault::TooLarge)?;
     if cell.trunc() == cell && cell.abs() < EXACT {
-        return i128::from(cell as i64)
-            .checked_mul(unit)
-            .ok_or(Fault::TooLarge);
+        return i128::from(cell as i64).checked_mul(unit).ok_or(Fault::TooLarge);
     }
-    let mut shown = Shown {
-        bytes: [0; 32],
-        len: 0,
-    };
-    write!(shown, "{:e}", cell.abs())
-        .expect("at most 17 digits, a point and an exponent of four characters");
+    let mut shown = Shown { bytes: [0; 32], len: 0 };
+    write!(shown, "{:e}", cell.abs()).expect("at most 17 digits, a point and an exponent of four characters");
     let mut digits: i128 = 0;
     let mut count = 0;
     let mut exponent = 0;
@@ -154,11 +136,8 @@ pub(crate) fn from_cell(cell: f64, scale: u32) -> Result<i128, Fault> {
                 count += 1;
             }
             b'e' => {
-                let text = std::str::from_utf8(&shown.bytes[n + 1..shown.len])
-                    .expect("a number is shown in ASCII");
-                exponent = text
-                    .parse::<i32>()
-                    .expect("a double's exponent has at most three digits");
+                let text = std::str::from_utf8(&shown.bytes[n + 1..shown.len]).expect("a number is shown in ASCII");
+                exponent = text.parse::<i32>().expect("a double's exponent has at most three digits");
                 break;
             }
             _ => {}
@@ -201,10 +180,7 @@ struct Shown {
 impl Write for Shown {
     fn write_str(&mut self, s: &str) -> std::fmt::Result {
         let end = self.len + s.len();
-        self.bytes
-            .get_mut(self.len..end)
-            .ok_or(std::fmt::Error)?
-            .copy_from_slice(s.as_bytes());
+        self.bytes.get_mut(self.len..end).ok_or(std::fmt::Error)?.copy_from_slice(s.as_bytes());
         self.len = end;
         Ok(())
     }

@@ -67,9 +67,7 @@ impl ResidentNumber {
         match <&[u8; 18]>::try_from(bytes) {
             Ok(bytes) if is_plain(bytes) => Self::check(*bytes, today),
             Ok(_) => Err(Characters),
-            Err(_) if bytes.len() == 15 || !bytes.iter().all(u8::is_ascii_alphanumeric) => {
-                Err(Characters)
-            }
+            Err(_) if bytes.len() == 15 || !bytes.iter().all(u8::is_ascii_alphanumeric) => Err(Characters),
             Err(_) => Err(Length(bytes.len())),
         }
     }
@@ -104,10 +102,7 @@ impl ResidentNumber {
             // What a spreadsheet leaves of 18 digits when it writes them out again.
             Err(ResidentNumberError::DestroyedByExcel)
         } else {
-            Err(ResidentNumberError::CheckCharacter {
-                expected: expected.into(),
-                found: bytes[17].into(),
-            })
+            Err(ResidentNumberError::CheckCharacter { expected: expected.into(), found: bytes[17].into() })
         }
     }
 
@@ -131,9 +126,7 @@ impl ResidentNumber {
     /// The first 17 digits as an integer, for joins and sorting. It says the same as the number, as the 18th character follows from them.
     #[inline]
     pub fn key(&self) -> i64 {
-        first_17(&self.0)
-            .iter()
-            .fold(0, |key, b| key * 10 + i64::from(b - b'0'))
+        first_17(&self.0).iter().fold(0, |key, b| key * 10 + i64::from(b - b'0'))
     }
 
     /// The 18 characters.
@@ -151,11 +144,7 @@ impl ResidentNumber {
     /// The sex (性别): the seventeenth digit is odd for men and even for women.
     #[inline]
     pub fn sex(&self) -> Sex {
-        if self.0[16] % 2 == 1 {
-            Sex::Male
-        } else {
-            Sex::Female
-        }
+        if self.0[16] % 2 == 1 { Sex::Male } else { Sex::Female }
     }
 
     /// Age (周岁) on a day, in complete years: a year is complete on the birthday; for a person born on 29 February
@@ -186,9 +175,7 @@ fn first_17(bytes: &[u8; 18]) -> &[u8; 17] {
 
 #[inline]
 fn is_plain(bytes: &[u8; 18]) -> bool {
-    let digits = first_17(bytes)
-        .iter()
-        .fold(true, |all, b| all & b.is_ascii_digit());
+    let digits = first_17(bytes).iter().fold(true, |all, b| all & b.is_ascii_digit());
     digits & matches!(bytes[17], b'0'..=b'9' | b'X' | b'x')
 }
 
@@ -202,19 +189,13 @@ fn is_scientific(text: &str) -> bool {
         return false;
     };
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
-    all_digits(whole)
-        && all_digits(fraction)
-        && all_digits(exponent.strip_prefix(['+', '-']).unwrap_or(exponent))
+    all_digits(whole) && all_digits(fraction) && all_digits(exponent.strip_prefix(['+', '-']).unwrap_or(exponent))
 }
 
 /// The birth date in digits 7 to 14 of 18 ASCII digits, if it is a day of the calendar from the year 1 on.
 #[inline]
 fn birth_of(bytes: &[u8; 18]) -> Option<NaiveDate> {
-    let number = |digits: &[u8]| {
-        digits
-            .iter()
-            .fold(0_u32, |n, b| n * 10 + u32::from(b - b'0'))
-    };
+    let number = |digits: &[u8]| digits.iter().fold(0_u32, |n, b| n * 10 + u32::from(b - b'0'));
     let year = number(&bytes[6..10]);
     if year == 0 {
         return None;
@@ -228,11 +209,7 @@ fn birth_of(bytes: &[u8; 18]) -> Option<NaiveDate> {
 #[inline]
 pub fn check_character(first17: &[u8; 17]) -> u8 {
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-    let sum: u32 = first17
-        .iter()
-        .zip(WEIGHTS)
-        .map(|(b, weight)| u32::from(b & 0x0F) * weight)
-        .sum();
+    let sum: u32 = first17.iter().zip(WEIGHTS).map(|(b, weight)| u32::from(b & 0x0F) * weight).sum();
     b"10X98765432"[(sum % 11) as usize]
 }
 

@@ -20,11 +20,7 @@ use std::borrow::Cow;
 pub fn fold(s: &str) -> Cow<'_, str> {
     let s = trim_start(s).trim_end();
     // In UTF-8 every character that folding changes begins with one of these four bytes; hardly any ideograph does.
-    if s.bytes().all(|b| !matches!(b, 0xC2 | 0xE2 | 0xE3 | 0xEF)) {
-        Cow::Borrowed(s)
-    } else {
-        fold_slowly(s)
-    }
+    if s.bytes().all(|b| !matches!(b, 0xC2 | 0xE2 | 0xE3 | 0xEF)) { Cow::Borrowed(s) } else { fold_slowly(s) }
 }
 
 #[inline]
@@ -40,12 +36,7 @@ fn fold_slowly(s: &str) -> Cow<'_, str> {
     if s.chars().all(|c| half_width(c) == c && !is_invisible(c)) {
         return Cow::Borrowed(s);
     }
-    Cow::Owned(
-        s.chars()
-            .filter(|c| !is_invisible(*c))
-            .map(half_width)
-            .collect(),
-    )
+    Cow::Owned(s.chars().filter(|c| !is_invisible(*c)).map(half_width).collect())
 }
 
 fn is_dropped_ahead(c: char) -> bool {
@@ -58,9 +49,7 @@ fn is_invisible(c: char) -> bool {
 
 fn half_width(c: char) -> char {
     match c {
-        '\u{FF01}'..='\u{FF5E}' => {
-            char::from_u32(u32::from(c) - 0xFEE0).expect("U+0021 to U+007E are characters")
-        }
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).expect("U+0021 to U+007E are characters"),
         '\u{3000}' => ' ',
         _ => c,
     }
@@ -79,9 +68,7 @@ pub fn header_key(s: &str) -> String {
     let plain: String = fold(s).chars().filter(|c| !c.is_whitespace()).collect();
     let mut key = plain.as_str();
     loop {
-        let bare = key
-            .trim_start_matches(['*', '\'', '’', '‘'])
-            .trim_end_matches(['*', ':']);
+        let bare = key.trim_start_matches(['*', '\'', '’', '‘']).trim_end_matches(['*', ':']);
         let shorter = without_bracket(bare);
         if shorter.is_empty() || shorter == key {
             break;
@@ -160,15 +147,7 @@ mod tests {
 
     #[test]
     fn folding_plain_text_allocates_nothing() {
-        for text in [
-            "370302199001010113",
-            "王小明",
-            "  3 号 ",
-            "'370302",
-            "、。",
-            "90㎡",
-            "\u{FEFF}姓名\u{200B}",
-        ] {
+        for text in ["370302199001010113", "王小明", "  3 号 ", "'370302", "、。", "90㎡", "\u{FEFF}姓名\u{200B}"] {
             assert!(matches!(fold(text), Cow::Borrowed(_)), "{text:?}");
         }
     }
@@ -204,16 +183,7 @@ mod tests {
 
     #[test]
     fn blanks() {
-        for text in [
-            "",
-            " ",
-            "\t\n",
-            "　",
-            "\u{A0}",
-            "\u{FEFF}",
-            "\u{200B} ",
-            "'",
-        ] {
+        for text in ["", " ", "\t\n", "　", "\u{A0}", "\u{FEFF}", "\u{200B} ", "'"] {
             assert!(is_blank(text), "{text:?}");
         }
         for text in ["-", "—", "/", "无", "NULL", "0", " x"] {

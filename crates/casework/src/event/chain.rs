@@ -20,24 +20,13 @@ pub struct ChainLink {
 impl ChainLink {
     /// Before the first event.
     pub(crate) fn origin() -> Self {
-        Self {
-            seq: 0,
-            hash: "0".repeat(64),
-        }
+        Self { seq: 0, hash: "0".repeat(64) }
     }
 
     /// The head as its table has it.
     pub(crate) async fn stored_head(on: &mut AnyConnection) -> Result<Option<Self>, LedgerError> {
-        let row = Sql::new("SELECT seq, hash FROM chain_head WHERE id = 1")
-            .optional(on)
-            .await?;
-        row.map(|row| {
-            Ok(Self {
-                seq: Stored(&row).int("seq")?,
-                hash: Stored(&row).text("hash")?,
-            })
-        })
-        .transpose()
+        let row = Sql::new("SELECT seq, hash FROM chain_head WHERE id = 1").optional(on).await?;
+        row.map(|row| Ok(Self { seq: Stored(&row).int("seq")?, hash: Stored(&row).text("hash")? })).transpose()
     }
 }
 
@@ -83,44 +72,17 @@ impl Event {
 
 impl NewEvent<'_> {
     /// Writes the event behind this head, for the new head.
-    pub(crate) async fn append(
-        self,
-        head: &ChainLink,
-        on: &mut AnyConnection,
-    ) -> Result<ChainLink, LedgerError> {
+    pub(crate) async fn append(self, head: &ChainLink, on: &mut AnyConnection) -> Result<ChainLink, LedgerError> {
         let event = self.following(head);
         let mut sql = Sql::new(
             "INSERT INTO events (seq, at, who, came_from, kind, record, record_id, before_json, after_json, why, \
              previous, hash) VALUES (",
         );
-        let link = ChainLink {
-            seq: event.seq,
-            hash: event.hash.clone(),
-        };
-        sql.bind(event.seq)
-            .push(", ")
-            .bind(event.at)
-            .push(", ")
-            .bind(event.who)
-            .push(", ")
-            .bind(event.from);
-        sql.push(", ")
-            .bind(event.kind)
-            .push(", ")
-            .bind(event.record)
-            .push(", ")
-            .bind(event.record_id);
-        sql.push(", ")
-            .bind(event.before)
-            .push(", ")
-            .bind(event.after)
-            .push(", ")
-            .bind(event.why);
-        sql.push(", ")
-            .bind(event.previous)
-            .push(", ")
-            .bind(event.hash)
-            .push(")");
+        let link = ChainLink { seq: event.seq, hash: event.hash.clone() };
+        sql.bind(event.seq).push(", ").bind(event.at).push(", ").bind(event.who).push(", ").bind(event.from);
+        sql.push(", ").bind(event.kind).push(", ").bind(event.record).push(", ").bind(event.record_id);
+        sql.push(", ").bind(event.before).push(", ").bind(event.after).push(", ").bind(event.why);
+        sql.push(", ").bind(event.previous).push(", ").bind(event.hash).push(")");
         sql.execute(on).await?;
         Ok(link)
     }
@@ -134,10 +96,7 @@ mod tests {
     use serde_json::json;
 
     fn event() -> Event {
-        let by = Actor {
-            who: "li".into(),
-            from: "cli".into(),
-        };
+        let by = Actor { who: "li".into(), from: "cli".into() };
         let new = NewEvent {
             at: DateTime::from_timestamp(1_700_000_000, 0).expect("an instant"),
             by: &by,
@@ -155,10 +114,7 @@ mod tests {
     /// the same fields.
     #[test]
     fn the_recipe_of_the_hash_is_what_it_always_was() {
-        assert_eq!(
-            event().hash,
-            "c9ffed7c70512f5e201540c534c681b36a027e68aa8fcf95d12d2ff925e7fa88"
-        );
+        assert_eq!(event().hash, "c9ffed7c70512f5e201540c534c681b36a027e68aa8fcf95d12d2ff925e7fa88");
     }
 
     #[test]

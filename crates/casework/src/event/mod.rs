@@ -101,12 +101,7 @@ impl Ledger {
     ///
     /// # Errors
     /// A database that cannot be written.
-    pub async fn record(
-        &self,
-        by: &Actor,
-        at: DateTime<Utc>,
-        event: FreeEvent,
-    ) -> Result<(), LedgerError> {
+    pub async fn record(&self, by: &Actor, at: DateTime<Utc>, event: FreeEvent) -> Result<(), LedgerError> {
         let mut writing = self.writing().await?;
         let why = Some(event.reason.as_str()).filter(|reason| !reason.is_empty());
         let new = NewEvent {

@@ -9,47 +9,28 @@ impl Ledger {
     ///
     /// # Errors
     /// A database that cannot be read.
-    pub async fn events(
-        &self,
-        scope: &Scope,
-        filter: &EventFilter,
-    ) -> Result<Vec<Event>, LedgerError> {
+    pub async fn events(&self, scope: &Scope, filter: &EventFilter) -> Result<Vec<Event>, LedgerError> {
         let mut sql = Sql::new("SELECT ");
         sql.push(Event::COLUMNS).push(" FROM events e WHERE ");
         scope.events(&mut sql);
         if !filter.kinds.is_empty() {
             sql.push(" AND ").one_of("e.kind", &filter.kinds);
         }
-        for (column, value) in [
-            (" AND e.record = ", &filter.record),
-            (" AND e.record_id = ", &filter.record_id),
-            (" AND e.who = ", &filter.who),
-        ] {
+        for (column, value) in
+            [(" AND e.record = ", &filter.record), (" AND e.record_id = ", &filter.record_id), (" AND e.who = ", &filter.who)]
+        {
             if let Some(value) = value {
                 sql.push(column).bind(value);
             }
         }
         if let Some(after) = filter.after {
-            sql.push(if filter.newest_first {
-                " AND e.seq < "
-            } else {
-                " AND e.seq > "
-            })
-            .bind(after);
+            sql.push(if filter.newest_first { " AND e.seq < " } else { " AND e.seq > " }).bind(after);
         }
-        sql.push(if filter.newest_first {
-            " ORDER BY e.seq DESC"
-        } else {
-            " ORDER BY e.seq"
-        });
+        sql.push(if filter.newest_first { " ORDER BY e.seq DESC" } else { " ORDER BY e.seq" });
         if let Some(limit) = filter.limit {
             sql.push(" LIMIT ").bind(i64::from(limit));
         }
         let mut connection = self.pool.acquire().await?;
-        sql.all(&mut connection)
-            .await?
-            .iter()
-            .map(Event::stored)
-            .collect()
+        sql.all(&mut connection).await?.iter().map(Event::stored).collect()
     }
 }

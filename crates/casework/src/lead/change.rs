@@ -63,21 +63,11 @@ impl LeadChange {
 
     fn check(&self) -> Result<(), LedgerError> {
         let said = |field: &'static str, text: &str| {
-            if text.trim().is_empty() {
-                Err(LedgerError::Unfit {
-                    field,
-                    problem: "不能为空",
-                })
-            } else {
-                Ok(())
-            }
+            if text.trim().is_empty() { Err(LedgerError::Unfit { field, problem: "不能为空" }) } else { Ok(()) }
         };
         match self {
             Self::Assign { department, .. } => said("承办部门", department),
-            Self::Confirm { amount, .. } if amount.0 < 0 => Err(LedgerError::Unfit {
-                field: "认定金额",
-                problem: "不能为负",
-            }),
+            Self::Confirm { amount, .. } if amount.0 < 0 => Err(LedgerError::Unfit { field: "认定金额", problem: "不能为负" }),
             Self::Confirm { finding, .. } => said("核实情况", finding),
             Self::Clear { text, .. } => said("排除说明", text),
             Self::SendBack { reason } => said("退回理由", reason),
@@ -134,62 +124,27 @@ impl Ledger {
 }
 
 /// The lead after the change, without any store.
-fn changed(
-    lead: &Lead,
-    change: &LeadChange,
-    by: &Actor,
-    at: DateTime<Utc>,
-) -> Result<Lead, LedgerError> {
-    let standing = Standing {
-        state: lead.state,
-        verifiers: &lead.verifiers,
-        sent_back: lead.sent_back,
-    };
-    let state = step(standing, change.step(), &by.who).map_err(|refusal| LedgerError::Refused {
-        lead: lead.id,
-        refusal,
-    })?;
+fn changed(lead: &Lead, change: &LeadChange, by: &Actor, at: DateTime<Utc>) -> Result<Lead, LedgerError> {
+    let standing = Standing { state: lead.state, verifiers: &lead.verifiers, sent_back: lead.sent_back };
+    let state = step(standing, change.step(), &by.who).map_err(|refusal| LedgerError::Refused { lead: lead.id, refusal })?;
     change.check()?;
-    let mut after = Lead {
-        state,
-        changed_at: at,
-        ..lead.clone()
-    };
-    let conclude = |outcome| {
-        Some(Conclusion {
-            outcome,
-            by: by.who.clone(),
-            at,
-        })
-    };
+    let mut after = Lead { state, changed_at: at, ..lead.clone() };
+    let conclude = |outcome| Some(Conclusion { outcome, by: by.who.clone(), at });
     match change {
         LeadChange::Assign { department, due_on } => {
-            after.assignment = Some(Assignment {
-                department: department.clone(),
-                due_on: *due_on,
-            });
+            after.assignment = Some(Assignment { department: department.clone(), due_on: *due_on });
         }
         LeadChange::StartVerifying => after.add_verifier(by),
         LeadChange::Confirm { amount, finding } => {
             after.add_verifier(by);
-            after.conclusion = conclude(Outcome::Confirmed {
-                amount: *amount,
-                finding: finding.clone(),
-            });
+            after.conclusion = conclude(Outcome::Confirmed { amount: *amount, finding: finding.clone() });
         }
         LeadChange::Clear { reason, text } => {
             after.add_verifier(by);
-            after.conclusion = conclude(Outcome::Cleared {
-                reason: *reason,
-                text: text.clone(),
-            });
+            after.conclusion = conclude(Outcome::Cleared { reason: *reason, text: text.clone() });
         }
         LeadChange::Agree { remark } => {
-            after.review = Some(Review {
-                by: by.who.clone(),
-                at,
-                remark: remark.clone(),
-            });
+            after.review = Some(Review { by: by.who.clone(), at, remark: remark.clone() });
         }
         LeadChange::SendBack { .. } => {
             after.conclusion = None; // the event keeps it
@@ -212,35 +167,25 @@ async fn write(lead: &Lead, on: &mut AnyConnection) -> Result<(), LedgerError> {
     let assignment = lead.assignment.as_ref();
     let conclusion = lead.conclusion.as_ref();
     let review = lead.review.as_ref();
-    let (outcome, amount, reason, text) =
-        match conclusion.map(|conclusion| conclusion.outcome.columns()) {
-            Some((outcome, amount, reason, text)) => (Some(outcome), amount, reason, Some(text)),
-            None => (None, None, None, None),
-        };
+    let (outcome, amount, reason, text) = match conclusion.map(|conclusion| conclusion.outcome.columns()) {
+        Some((outcome, amount, reason, text)) => (Some(outcome), amount, reason, Some(text)),
+        None => (None, None, None, None),
+    };
     let mut sql = Sql::new("UPDATE leads SET state = ");
     sql.bind(lead.state.code());
-    sql.push(", department = ")
-        .bind(assignment.map(|assignment| assignment.department.as_str()));
-    sql.push(", due_on = ")
-        .bind(assignment.map(|assignment| assignment.due_on));
-    sql.push(", verifiers = ")
-        .bind(serde_json::to_string(&lead.verifiers)?);
+    sql.push(", department = ").bind(assignment.map(|assignment| assignment.department.as_str()));
+    sql.push(", due_on = ").bind(assignment.map(|assignment| assignment.due_on));
+    sql.push(", verifiers = ").bind(serde_json::to_string(&lead.verifiers)?);
     sql.push(", sent_back = ").bind(i64::from(lead.sent_back));
     sql.push(", outcome = ").bind(outcome);
-    sql.push(", outcome_amount = ")
-        .bind(amount.map(|amount| amount.0));
+    sql.push(", outcome_amount = ").bind(amount.map(|amount| amount.0));
     sql.push(", outcome_reason = ").bind(reason);
     sql.push(", outcome_text = ").bind(text);
-    sql.push(", concluded_by = ")
-        .bind(conclusion.map(|conclusion| conclusion.by.as_str()));
-    sql.push(", concluded_at = ")
-        .bind(conclusion.map(|conclusion| conclusion.at));
-    sql.push(", reviewed_by = ")
-        .bind(review.map(|review| review.by.as_str()));
-    sql.push(", reviewed_at = ")
-        .bind(review.map(|review| review.at));
-    sql.push(", review_remark = ")
-        .bind(review.map(|review| review.remark.as_str()));
+    sql.push(", concluded_by = ").bind(conclusion.map(|conclusion| conclusion.by.as_str()));
+    sql.push(", concluded_at = ").bind(conclusion.map(|conclusion| conclusion.at));
+    sql.push(", reviewed_by = ").bind(review.map(|review| review.by.as_str()));
+    sql.push(", reviewed_at = ").bind(review.map(|review| review.at));
+    sql.push(", review_remark = ").bind(review.map(|review| review.remark.as_str()));
     sql.push(", changed_at = ").bind(lead.changed_at);
     sql.push(" WHERE id = ").bind(lead.id);
     sql.execute(on).await?;

@@ -129,11 +129,7 @@ pub struct LeadKey {
 impl Lead {
     /// Its key: what a next page begins after.
     pub fn key(&self) -> LeadKey {
-        LeadKey {
-            rule: self.rule.clone(),
-            subject_id: self.subject_id.clone(),
-            subject_kind: self.subject_kind.clone(),
-        }
+        LeadKey { rule: self.rule.clone(), subject_id: self.subject_id.clone(), subject_kind: self.subject_kind.clone() }
     }
 }
 

@@ -20,11 +20,7 @@ impl Place {
     /// From the subject, where it is itself a place, and else from what all hits agree on: the columns `town`, `village`,
     /// `institution_code` and `school_code` of their detail. Hits that disagree leave it unknown, and so within the scope of
     /// those alone who see them all.
-    pub(crate) fn of<'a>(
-        subject_kind: &str,
-        subject_id: &str,
-        details: impl Iterator<Item = &'a Value> + Clone,
-    ) -> Self {
+    pub(crate) fn of<'a>(subject_kind: &str, subject_id: &str, details: impl Iterator<Item = &'a Value> + Clone) -> Self {
         let agreed = |column: &str| agreed(details.clone().map(|detail| text(detail, column)));
         let mut place = Self {
             town: agreed("town"),
@@ -53,19 +49,14 @@ fn text<'a>(detail: &'a Value, column: &str) -> Option<&'a str> {
 }
 
 fn agreed_village<'a>(details: impl Iterator<Item = &'a Value>) -> Option<String> {
-    let mut villages =
-        details.map(|detail| Some((text(detail, "town")?, text(detail, "village")?)));
+    let mut villages = details.map(|detail| Some((text(detail, "town")?, text(detail, "village")?)));
     let (town, village) = villages.next()??;
-    villages
-        .all(|other| other == Some((town, village)))
-        .then(|| format!("{town}/{village}"))
+    villages.all(|other| other == Some((town, village))).then(|| format!("{town}/{village}"))
 }
 
 fn agreed<'a>(mut values: impl Iterator<Item = Option<&'a str>>) -> Option<String> {
     let first = values.next()??;
-    values
-        .all(|value| value == Some(first))
-        .then(|| first.to_owned())
+    values.all(|value| value == Some(first)).then(|| first.to_owned())
 }
 
 #[cfg(test)]
@@ -84,50 +75,20 @@ mod tests {
 
     #[test]
     fn a_subject_that_is_a_place_says_so_itself() {
-        assert_eq!(
-            place("village", "东岭镇/甲村", &[]),
-            [some("东岭镇"), some("东岭镇/甲村"), None, None]
-        );
-        assert_eq!(
-            place("town", "东岭镇", &[]),
-            [some("东岭镇"), None, None, None]
-        );
-        assert_eq!(
-            place("school", "X001", &[]),
-            [None, None, None, some("X001")]
-        );
-        assert_eq!(
-            place("institution", "H01", &[json!({"institution_code": "H02"})]),
-            [None, None, some("H01"), None]
-        );
+        assert_eq!(place("village", "东岭镇/甲村", &[]), [some("东岭镇"), some("东岭镇/甲村"), None, None]);
+        assert_eq!(place("town", "东岭镇", &[]), [some("东岭镇"), None, None, None]);
+        assert_eq!(place("school", "X001", &[]), [None, None, None, some("X001")]);
+        assert_eq!(place("institution", "H01", &[json!({"institution_code": "H02"})]), [None, None, some("H01"), None]);
     }
 
     #[test]
     fn hits_that_agree_say_it_and_hits_that_do_not_leave_it_unknown() {
         let east = json!({"town": "东岭镇", "village": "甲村", "institution_code": "H01", "school_code": "X001"});
-        let other =
-            json!({"town": "东岭镇", "village": "乙村", "institution_code": "", "school_code": 1});
-        assert_eq!(
-            place("person", "1", &[east.clone(), east.clone()]),
-            [
-                some("东岭镇"),
-                some("东岭镇/甲村"),
-                some("H01"),
-                some("X001")
-            ]
-        );
-        assert_eq!(
-            place("person", "1", &[east.clone(), other]),
-            [some("东岭镇"), None, None, None]
-        );
-        assert_eq!(
-            place("person", "1", &[east, json!({})]),
-            [None, None, None, None]
-        );
-        assert_eq!(
-            place("person", "1", &[json!({"village": "甲村"})]),
-            [None, None, None, None]
-        );
+        let other = json!({"town": "东岭镇", "village": "乙村", "institution_code": "", "school_code": 1});
+        assert_eq!(place("person", "1", &[east.clone(), east.clone()]), [some("东岭镇"), some("东岭镇/甲村"), some("H01"), some("X001")]);
+        assert_eq!(place("person", "1", &[east.clone(), other]), [some("东岭镇"), None, None, None]);
+        assert_eq!(place("person", "1", &[east, json!({})]), [None, None, None, None]);
+        assert_eq!(place("person", "1", &[json!({"village": "甲村"})]), [None, None, None, None]);
         assert_eq!(place("person", "1", &[]), [None, None, None, None]);
     }
 }

@@ -16,8 +16,7 @@ const LEADS: &str = "SELECT l.id, l.rule, r.title, r.priority, r.kind, l.subject
      l.outcome_reason, l.outcome_text, l.concluded_by, l.concluded_at, l.reviewed_by, l.reviewed_at, l.review_remark, \
      l.found_at, l.changed_at FROM leads l JOIN rules r ON r.code = l.rule WHERE ";
 
-const HITS: &str =
-    "SELECT h.lead_id, h.ordinal, h.happened_on, h.amount, h.sources, h.detail FROM hits h WHERE ";
+const HITS: &str = "SELECT h.lead_id, h.ordinal, h.happened_on, h.amount, h.sources, h.detail FROM hits h WHERE ";
 
 /// Leads read at a time when all are walked.
 const PAGE: u32 = 500;
@@ -27,11 +26,7 @@ impl Ledger {
     ///
     /// # Errors
     /// A database that cannot be read.
-    pub async fn leads(
-        &self,
-        scope: &Scope,
-        filter: &LeadFilter,
-    ) -> Result<Vec<Lead>, LedgerError> {
+    pub async fn leads(&self, scope: &Scope, filter: &LeadFilter) -> Result<Vec<Lead>, LedgerError> {
         let mut connection = self.pool.acquire().await?;
         select(scope, filter, &mut connection).await
     }
@@ -49,12 +44,7 @@ impl Ledger {
     ///
     /// # Errors
     /// What `each` answers, at once; a database that cannot be read.
-    pub async fn for_each_lead<E, F>(
-        &self,
-        scope: &Scope,
-        filter: &LeadFilter,
-        mut each: F,
-    ) -> Result<u64, E>
+    pub async fn for_each_lead<E, F>(&self, scope: &Scope, filter: &LeadFilter, mut each: F) -> Result<u64, E>
     where
         E: From<LedgerError>,
         F: FnMut(Lead) -> Result<(), E>,
@@ -74,12 +64,7 @@ impl Ledger {
     ///
     /// # Errors
     /// What `each` answers, at once; a database that cannot be read.
-    pub async fn for_each_lead_with_hits<E, F>(
-        &self,
-        scope: &Scope,
-        filter: &LeadFilter,
-        mut each: F,
-    ) -> Result<u64, E>
+    pub async fn for_each_lead_with_hits<E, F>(&self, scope: &Scope, filter: &LeadFilter, mut each: F) -> Result<u64, E>
     where
         E: From<LedgerError>,
         F: FnMut(Lead, Vec<Hit>) -> Result<(), E>,
@@ -105,22 +90,12 @@ impl Ledger {
         let mut reading = self.reading().await?;
         select_one(scope, lead_id, &mut reading).await?;
         let mut sql = Sql::new(HITS);
-        sql.push("h.lead_id = ")
-            .bind(lead_id)
-            .push(" ORDER BY h.ordinal");
-        sql.all(&mut reading)
-            .await?
-            .iter()
-            .map(|row| Ok(hit(row)?.1))
-            .collect()
+        sql.push("h.lead_id = ").bind(lead_id).push(" ORDER BY h.ordinal");
+        sql.all(&mut reading).await?.iter().map(|row| Ok(hit(row)?.1)).collect()
     }
 
     async fn pages(&self, filter: &LeadFilter) -> Result<Pages, LedgerError> {
-        Ok(Pages {
-            reading: self.reading().await?,
-            filter: filter.clone(),
-            left: filter.limit,
-        })
+        Ok(Pages { reading: self.reading().await?, filter: filter.clone(), left: filter.limit })
     }
 }
 
@@ -148,8 +123,7 @@ impl Pages {
         let mut hits: HashMap<i64, Vec<Hit>> = HashMap::with_capacity(leads.len());
         for chunk in leads.chunks(100) {
             let mut sql = Sql::new(HITS);
-            sql.one_of("h.lead_id", chunk.iter().map(|lead| lead.id))
-                .push(" ORDER BY h.lead_id, h.ordinal");
+            sql.one_of("h.lead_id", chunk.iter().map(|lead| lead.id)).push(" ORDER BY h.lead_id, h.ordinal");
             for row in sql.all(&mut self.reading).await? {
                 let (lead, hit) = hit(&row)?;
                 hits.entry(lead).or_default().push(hit);
@@ -161,24 +135,15 @@ impl Pages {
 
 /// Leads in order. Asked for some rules, it reads them one after the other: each is a stretch of the key's index, while a
 /// list of them would have the database sort all their leads for every page.
-async fn select(
-    scope: &Scope,
-    filter: &LeadFilter,
-    on: &mut AnyConnection,
-) -> Result<Vec<Lead>, LedgerError> {
+async fn select(scope: &Scope, filter: &LeadFilter, on: &mut AnyConnection) -> Result<Vec<Lead>, LedgerError> {
     if filter.rules.is_empty() {
         return select_of(None, scope, filter, filter.limit, on).await;
     }
     let rules: BTreeSet<&str> = filter.rules.iter().map(String::as_str).collect();
-    let begin = filter
-        .after
-        .as_ref()
-        .map_or("", |after| after.rule.as_str());
+    let begin = filter.after.as_ref().map_or("", |after| after.rule.as_str());
     let mut leads = Vec::new();
     for rule in rules.range(begin..) {
-        let left = filter
-            .limit
-            .map(|limit| limit.saturating_sub(leads.len() as u32));
+        let left = filter.limit.map(|limit| limit.saturating_sub(leads.len() as u32));
         if left == Some(0) {
             break;
         }
@@ -201,14 +166,11 @@ async fn select_of(
         sql.push(" AND l.rule = ").bind(rule);
     }
     if !filter.states.is_empty() {
-        sql.push(" AND ")
-            .one_of("l.state", filter.states.iter().map(|state| state.code()));
+        sql.push(" AND ").one_of("l.state", filter.states.iter().map(|state| state.code()));
     }
-    for (column, value) in [
-        (" AND r.priority = ", &filter.priority),
-        (" AND r.kind = ", &filter.kind),
-        (" AND l.subject_id = ", &filter.subject_id),
-    ] {
+    for (column, value) in
+        [(" AND r.priority = ", &filter.priority), (" AND r.kind = ", &filter.kind), (" AND l.subject_id = ", &filter.subject_id)]
+    {
         if let Some(value) = value {
             sql.push(column).bind(value);
         }
@@ -216,19 +178,11 @@ async fn select_of(
     match (&filter.after, rule) {
         (Some(after), Some(rule)) if after.rule == rule => {
             sql.push(" AND (l.subject_id, l.subject_kind) > (");
-            sql.bind(&after.subject_id)
-                .push(", ")
-                .bind(&after.subject_kind)
-                .push(")");
+            sql.bind(&after.subject_id).push(", ").bind(&after.subject_kind).push(")");
         }
         (Some(after), None) => {
-            sql.push(" AND (l.rule, l.subject_id, l.subject_kind) > (")
-                .bind(&after.rule)
-                .push(", ");
-            sql.bind(&after.subject_id)
-                .push(", ")
-                .bind(&after.subject_kind)
-                .push(")");
+            sql.push(" AND (l.rule, l.subject_id, l.subject_kind) > (").bind(&after.rule).push(", ");
+            sql.bind(&after.subject_id).push(", ").bind(&after.subject_kind).push(")");
         }
         _ => {}
     }
@@ -243,39 +197,22 @@ async fn select_of(
 }
 
 /// The lead of this number, if the scope lets it through.
-pub(crate) async fn select_one(
-    scope: &Scope,
-    lead_id: i64,
-    on: &mut AnyConnection,
-) -> Result<Lead, LedgerError> {
+pub(crate) async fn select_one(scope: &Scope, lead_id: i64, on: &mut AnyConnection) -> Result<Lead, LedgerError> {
     let mut sql = Sql::new(LEADS);
     scope.leads(&mut sql);
     sql.push(" AND l.id = ").bind(lead_id);
-    let row = sql
-        .optional(on)
-        .await?
-        .ok_or(LedgerError::LeadNotFound(lead_id))?;
+    let row = sql.optional(on).await?.ok_or(LedgerError::LeadNotFound(lead_id))?;
     lead(&row)
 }
 
 fn lead(row: &AnyRow) -> Result<Lead, LedgerError> {
     let stored = Stored(row);
-    let assignment = match (
-        stored.text_or_none("department")?,
-        stored.parsed_or_none("due_on")?,
-    ) {
+    let assignment = match (stored.text_or_none("department")?, stored.parsed_or_none("due_on")?) {
         (Some(department), Some(due_on)) => Some(Assignment { department, due_on }),
         _ => None,
     };
-    let review = match (
-        stored.text_or_none("reviewed_by")?,
-        stored.parsed_or_none("reviewed_at")?,
-    ) {
-        (Some(by), Some(at)) => Some(Review {
-            by,
-            at,
-            remark: stored.text_or_none("review_remark")?.unwrap_or_default(),
-        }),
+    let review = match (stored.text_or_none("reviewed_by")?, stored.parsed_or_none("reviewed_at")?) {
+        (Some(by), Some(at)) => Some(Review { by, at, remark: stored.text_or_none("review_remark")?.unwrap_or_default() }),
         _ => None,
     };
     Ok(Lead {
@@ -316,26 +253,13 @@ fn conclusion(stored: &Stored<'_>) -> Result<Option<Conclusion>, LedgerError> {
     };
     let text = stored.text("outcome_text")?;
     let outcome = match outcome.as_str() {
-        Outcome::CONFIRMED => Outcome::Confirmed {
-            amount: stored.fen("outcome_amount")?,
-            finding: text,
-        },
-        Outcome::CLEARED => Outcome::Cleared {
-            reason: stored.code("outcome_reason", ClearReason::from_code)?,
-            text,
-        },
+        Outcome::CONFIRMED => Outcome::Confirmed { amount: stored.fen("outcome_amount")?, finding: text },
+        Outcome::CLEARED => Outcome::Cleared { reason: stored.code("outcome_reason", ClearReason::from_code)?, text },
         _ => {
-            return Err(LedgerError::Stored {
-                column: "outcome",
-                found: outcome,
-            });
+            return Err(LedgerError::Stored { column: "outcome", found: outcome });
         }
     };
-    Ok(Some(Conclusion {
-        outcome,
-        by: stored.text("concluded_by")?,
-        at: stored.parsed("concluded_at")?,
-    }))
+    Ok(Some(Conclusion { outcome, by: stored.text("concluded_by")?, at: stored.parsed("concluded_at")? }))
 }
 
 impl Outcome {

@@ -122,12 +122,8 @@ pub fn step(lead: Standing<'_>, step: Step, who: &str) -> Result<LeadState, Refu
         (Confirmed | Cleared, Step::SendBack) => Verifying,
         (state, step) => return Err(Refusal::NotInThisState { state, step }),
     };
-    if matches!(step, Step::Agree | Step::SendBack)
-        && lead.verifiers.iter().any(|verifier| verifier == who)
-    {
-        return Err(Refusal::VerifierReviews {
-            who: who.to_owned(),
-        });
+    if matches!(step, Step::Agree | Step::SendBack) && lead.verifiers.iter().any(|verifier| verifier == who) {
+        return Err(Refusal::VerifierReviews { who: who.to_owned() });
     }
     if step == Step::SendBack && lead.sent_back >= SEND_BACK_LIMIT {
         return Err(Refusal::SentBackBefore);
@@ -143,8 +139,7 @@ pub fn screened(state: LeadState, found: bool) -> LeadState {
     match (state, found) {
         (Withdrawn, true) => New,
         (New | Assigned | Verifying, false) => Withdrawn,
-        (New | Assigned | Verifying | Confirmed | Cleared | Reviewed, true)
-        | (Confirmed | Cleared | Reviewed | Withdrawn, false) => state,
+        (New | Assigned | Verifying | Confirmed | Cleared | Reviewed, true) | (Confirmed | Cleared | Reviewed | Withdrawn, false) => state,
     }
 }
 
@@ -175,11 +170,7 @@ mod tests {
     ";
 
     fn rows(table: &str) -> Vec<Vec<&str>> {
-        table
-            .lines()
-            .map(|line| line.split_whitespace().collect::<Vec<_>>())
-            .filter(|row| !row.is_empty())
-            .collect()
+        table.lines().map(|line| line.split_whitespace().collect::<Vec<_>>()).filter(|row| !row.is_empty()).collect()
     }
 
     fn state(code: &str) -> LeadState {
@@ -189,34 +180,18 @@ mod tests {
     #[test]
     fn every_step_in_every_state_is_allowed_or_refused_as_the_table_says() {
         let table = rows(STEPS);
-        let steps: Vec<Step> = table[0]
-            .iter()
-            .map(|code| Step::from_code(code).expect("a step of the list"))
-            .collect();
+        let steps: Vec<Step> = table[0].iter().map(|code| Step::from_code(code).expect("a step of the list")).collect();
         assert_eq!(steps, Step::ALL, "every step is in the table");
         let states: Vec<LeadState> = table[1..].iter().map(|row| state(row[0])).collect();
         assert_eq!(states, LeadState::ALL, "every state is in the table");
         for row in &table[1..] {
             for (asked, expected) in steps.iter().zip(&row[1..]) {
-                let standing = Standing {
-                    state: state(row[0]),
-                    verifiers: &["li".to_owned()],
-                    sent_back: 0,
-                };
+                let standing = Standing { state: state(row[0]), verifiers: &["li".to_owned()], sent_back: 0 };
                 let expected = match *expected {
-                    "." => Err(Refusal::NotInThisState {
-                        state: standing.state,
-                        step: *asked,
-                    }),
+                    "." => Err(Refusal::NotInThisState { state: standing.state, step: *asked }),
                     code => Ok(state(code)),
                 };
-                assert_eq!(
-                    step(standing, *asked, "wang"),
-                    expected,
-                    "{} {}",
-                    row[0],
-                    asked.code()
-                );
+                assert_eq!(step(standing, *asked, "wang"), expected, "{} {}", row[0], asked.code());
             }
         }
     }
@@ -225,50 +200,24 @@ mod tests {
     fn who_verified_never_reviews_and_nobody_sends_back_twice() {
         let verifiers = ["li".to_owned(), "zhao".to_owned()];
         for concluded in [LeadState::Confirmed, LeadState::Cleared] {
-            let standing = |sent_back| Standing {
-                state: concluded,
-                verifiers: &verifiers,
-                sent_back,
-            };
+            let standing = |sent_back| Standing { state: concluded, verifiers: &verifiers, sent_back };
             for who in ["li", "zhao"] {
                 for asked in [Step::Agree, Step::SendBack] {
-                    assert_eq!(
-                        step(standing(0), asked, who),
-                        Err(Refusal::VerifierReviews { who: who.into() })
-                    );
+                    assert_eq!(step(standing(0), asked, who), Err(Refusal::VerifierReviews { who: who.into() }));
                 }
             }
-            assert_eq!(
-                step(standing(1), Step::SendBack, "wang"),
-                Err(Refusal::SentBackBefore)
-            );
-            assert_eq!(
-                step(standing(1), Step::Agree, "wang"),
-                Ok(LeadState::Reviewed)
-            );
+            assert_eq!(step(standing(1), Step::SendBack, "wang"), Err(Refusal::SentBackBefore));
+            assert_eq!(step(standing(1), Step::Agree, "wang"), Ok(LeadState::Reviewed));
         }
     }
 
     #[test]
     fn screening_moves_every_state_as_the_table_says() {
         let table = rows(SCREENED);
-        assert_eq!(
-            table.iter().map(|row| state(row[0])).collect::<Vec<_>>(),
-            LeadState::ALL
-        );
+        assert_eq!(table.iter().map(|row| state(row[0])).collect::<Vec<_>>(), LeadState::ALL);
         for row in table {
-            assert_eq!(
-                screened(state(row[0]), true),
-                state(row[1]),
-                "{} found",
-                row[0]
-            );
-            assert_eq!(
-                screened(state(row[0]), false),
-                state(row[2]),
-                "{} not found",
-                row[0]
-            );
+            assert_eq!(screened(state(row[0]), true), state(row[1]), "{} found", row[0]);
+            assert_eq!(screened(state(row[0]), false), state(row[2]), "{} not found", row[0]);
         }
     }
 }

@@ -19,18 +19,9 @@ impl Ledger {
     ///
     /// # Errors
     /// A rule that answers twice, amounts that do not fit, a database that cannot be written; nothing of the run is kept.
-    pub async fn apply_screening(
-        &self,
-        by: &Actor,
-        at: DateTime<Utc>,
-        run: &ScreeningRun,
-    ) -> Result<ApplySummary, LedgerError> {
+    pub async fn apply_screening(&self, by: &Actor, at: DateTime<Utc>, run: &ScreeningRun) -> Result<ApplySummary, LedgerError> {
         let mut seen = BTreeSet::new();
-        if let Some(twice) = run
-            .outcomes
-            .iter()
-            .find(|outcome| !seen.insert(outcome.rule.as_str()))
-        {
+        if let Some(twice) = run.outcomes.iter().find(|outcome| !seen.insert(outcome.rule.as_str())) {
             return Err(LedgerError::RuleTwice(twice.rule.clone()));
         }
         let mut writing = self.writing().await?;
@@ -38,22 +29,15 @@ impl Ledger {
             by,
             at: instant(at),
             run,
-            next_lead: writing
-                .next_id("SELECT MAX(id) AS newest FROM leads")
-                .await?,
-            next_run: writing
-                .next_id("SELECT MAX(id) AS newest FROM rule_runs")
-                .await?,
+            next_lead: writing.next_id("SELECT MAX(id) AS newest FROM leads").await?,
+            next_run: writing.next_id("SELECT MAX(id) AS newest FROM rule_runs").await?,
         };
         let mut rules = Vec::with_capacity(run.outcomes.len());
         for outcome in &run.outcomes {
             rules.push(applying.outcome(outcome, &mut writing).await?);
         }
         writing.commit().await?;
-        Ok(ApplySummary {
-            run_id: run.run_id.clone(),
-            rules,
-        })
+        Ok(ApplySummary { run_id: run.run_id.clone(), rules })
     }
 }
 
@@ -67,11 +51,7 @@ struct Applying<'a> {
 }
 
 impl Applying<'_> {
-    async fn outcome(
-        &mut self,
-        outcome: &RuleOutcome,
-        writing: &mut Writing<'_>,
-    ) -> Result<RuleSummary, LedgerError> {
+    async fn outcome(&mut self, outcome: &RuleOutcome, writing: &mut Writing<'_>) -> Result<RuleSummary, LedgerError> {
         write_rule(outcome, writing).await?;
         let mut after = json!({
             "run_id": self.run.run_id,
@@ -101,11 +81,7 @@ impl Applying<'_> {
         let event = NewEvent {
             at: self.at,
             by: self.by,
-            kind: if summary.not_evaluated.is_none() {
-                "rule.screened"
-            } else {
-                "rule.not_evaluated"
-            },
+            kind: if summary.not_evaluated.is_none() { "rule.screened" } else { "rule.not_evaluated" },
             record: Some("rule"),
             record_id: Some(outcome.rule.clone()),
             before: None,
@@ -139,11 +115,8 @@ impl Applying<'_> {
             subjects += 1;
             hits += packed.hits.len() as u64;
             amounts.push(packed.amount);
-            let before =
-                there.remove(&(packed.subject_id.to_owned(), packed.subject_kind.to_owned()));
-            let state = before
-                .as_ref()
-                .map_or(LeadState::New, |before| screened(before.state, true));
+            let before = there.remove(&(packed.subject_id.to_owned(), packed.subject_kind.to_owned()));
+            let state = before.as_ref().map_or(LeadState::New, |before| screened(before.state, true));
             rows.found(&packed, state)?;
             match judge(before.as_ref(), &packed) {
                 Verdict::Keep => {
@@ -155,9 +128,7 @@ impl Applying<'_> {
                 Verdict::Return => counts.returned += 1,
                 Verdict::Rename => counts.renamed += 1,
             }
-            let id = before
-                .as_ref()
-                .map_or_else(|| self.take_lead_id(), |before| before.id);
+            let id = before.as_ref().map_or_else(|| self.take_lead_id(), |before| before.id);
             writer.put(id, packed, before.as_ref(), state);
             writer.flush_when_large(writing.connection()).await?;
         }
@@ -174,19 +145,9 @@ impl Applying<'_> {
             }
         }
         writer.flush(writing.connection()).await?;
-        let too_large = || LedgerError::AmountTooLarge {
-            rule: rule.to_owned(),
-            subject: "*".to_owned(),
-        };
+        let too_large = || LedgerError::AmountTooLarge { rule: rule.to_owned(), subject: "*".to_owned() };
         let amount = sum(amounts.into_iter()).ok_or_else(too_large)?;
-        let summary = RuleSummary {
-            rule: rule.to_owned(),
-            not_evaluated: None,
-            counts,
-            hits,
-            subjects,
-            amount,
-        };
+        let summary = RuleSummary { rule: rule.to_owned(), not_evaluated: None, counts, hits, subjects, amount };
         Ok((summary, rows.digest()))
     }
 
@@ -196,42 +157,21 @@ impl Applying<'_> {
         id
     }
 
-    async fn write_rule_run(
-        &mut self,
-        outcome: &RuleOutcome,
-        summary: &RuleSummary,
-        writing: &mut Writing<'_>,
-    ) -> Result<(), LedgerError> {
+    async fn write_rule_run(&mut self, outcome: &RuleOutcome, summary: &RuleSummary, writing: &mut Writing<'_>) -> Result<(), LedgerError> {
         let evaluated = summary.not_evaluated.is_none();
         let figure = |value: u64| evaluated.then_some(value as i64);
         let mut sql = Sql::new(
             "INSERT INTO rule_runs (id, run_id, rule, as_of, at, rule_digest, parameters, elapsed_ms, status, reason, \
              hits, subjects, amount) VALUES (",
         );
-        sql.bind(self.next_run)
-            .push(", ")
-            .bind(&self.run.run_id)
-            .push(", ")
-            .bind(&outcome.rule);
-        sql.push(", ")
-            .bind(self.run.as_of)
-            .push(", ")
-            .bind(self.at)
-            .push(", ")
-            .bind(&outcome.rule_digest);
+        sql.bind(self.next_run).push(", ").bind(&self.run.run_id).push(", ").bind(&outcome.rule);
+        sql.push(", ").bind(self.run.as_of).push(", ").bind(self.at).push(", ").bind(&outcome.rule_digest);
         sql.push(", ").bind(outcome.parameters.to_string());
-        sql.push(", ")
-            .bind(i64::try_from(outcome.elapsed_ms).unwrap_or(i64::MAX));
-        sql.push(", ")
-            .bind(super::figures::RunStatus::of(evaluated).code());
+        sql.push(", ").bind(i64::try_from(outcome.elapsed_ms).unwrap_or(i64::MAX));
+        sql.push(", ").bind(super::figures::RunStatus::of(evaluated).code());
         sql.push(", ").bind(summary.not_evaluated.as_deref());
-        sql.push(", ")
-            .bind(figure(summary.hits))
-            .push(", ")
-            .bind(figure(summary.subjects));
-        sql.push(", ")
-            .bind(evaluated.then_some(summary.amount.0))
-            .push(")");
+        sql.push(", ").bind(figure(summary.hits)).push(", ").bind(figure(summary.subjects));
+        sql.push(", ").bind(evaluated.then_some(summary.amount.0)).push(")");
         self.next_run += 1;
         sql.execute(writing.connection()).await?;
         Ok(())
@@ -241,10 +181,7 @@ impl Applying<'_> {
 /// Keeps what is known of the rule itself at the latest.
 async fn write_rule(outcome: &RuleOutcome, writing: &mut Writing<'_>) -> Result<(), LedgerError> {
     let mut sql = Sql::new("INSERT INTO rules (code, title, priority, kind) VALUES (");
-    sql.bind(&outcome.rule)
-        .push(", ")
-        .bind(&outcome.title)
-        .push(", ");
+    sql.bind(&outcome.rule).push(", ").bind(&outcome.title).push(", ");
     sql.bind(&outcome.priority).push(", ").bind(&outcome.kind);
     sql.push(
         ") ON CONFLICT (code) DO UPDATE SET title = excluded.title, priority = excluded.priority, \

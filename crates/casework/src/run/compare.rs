@@ -50,16 +50,12 @@ impl<'f> Found<'f> {
     }
 
     pub(super) fn subjects(&self) -> impl Iterator<Item = &[&'f FoundLead]> {
-        self.0
-            .chunk_by(|a, b| a.subject_id == b.subject_id && a.subject_kind == b.subject_kind)
+        self.0.chunk_by(|a, b| a.subject_id == b.subject_id && a.subject_kind == b.subject_kind)
     }
 }
 
 /// Packs what was found about one subject; `None` without a hit.
-pub(super) fn pack<'f>(
-    outcome: &RuleOutcome,
-    found: &[&'f FoundLead],
-) -> Result<Option<Packed<'f>>, LedgerError> {
+pub(super) fn pack<'f>(outcome: &RuleOutcome, found: &[&'f FoundLead]) -> Result<Option<Packed<'f>>, LedgerError> {
     let all = found.iter().flat_map(|lead| lead.hits.iter());
     let mut hits = all
         .clone()
@@ -76,19 +72,12 @@ pub(super) fn pack<'f>(
     let (Some(lead), Some(first), Some(last)) = (found.first(), hits.first(), hits.last()) else {
         return Ok(None);
     };
-    let too_large = || LedgerError::AmountTooLarge {
-        rule: outcome.rule.clone(),
-        subject: lead.subject_id.clone(),
-    };
+    let too_large = || LedgerError::AmountTooLarge { rule: outcome.rule.clone(), subject: lead.subject_id.clone() };
     Ok(Some(Packed {
         subject_kind: &lead.subject_kind,
         subject_id: &lead.subject_id,
         subject_name: &lead.subject_name,
-        place: Place::of(
-            &lead.subject_kind,
-            &lead.subject_id,
-            all.map(|hit| &hit.detail),
-        ),
+        place: Place::of(&lead.subject_kind, &lead.subject_id, all.map(|hit| &hit.detail)),
         amount: sum(hits.iter().map(|hit| hit.amount)).ok_or_else(too_large)?,
         first_on: first.happened_on,
         last_on: last.happened_on,
@@ -99,9 +88,7 @@ pub(super) fn pack<'f>(
 
 /// The sum, unless it does not fit.
 pub(super) fn sum(mut amounts: impl Iterator<Item = Fen>) -> Option<Fen> {
-    amounts
-        .try_fold(0_i64, |sum, amount| sum.checked_add(amount.0))
-        .map(Fen)
+    amounts.try_fold(0_i64, |sum, amount| sum.checked_add(amount.0)).map(Fen)
 }
 
 fn digest(hits: &[PackedHit]) -> String {
@@ -176,11 +163,7 @@ pub(super) fn judge(existing: Option<&Existing>, found: &Packed<'_>) -> Verdict 
 }
 
 /// All leads of a rule, whatever the scope; each knows whether the scope lets it through.
-pub(super) async fn existing(
-    rule: &str,
-    scope: &Scope,
-    on: &mut AnyConnection,
-) -> Result<HashMap<SubjectKey, Existing>, LedgerError> {
+pub(super) async fn existing(rule: &str, scope: &Scope, on: &mut AnyConnection) -> Result<HashMap<SubjectKey, Existing>, LedgerError> {
     const PAGE: usize = 5000;
     let mut all = HashMap::new();
     let mut after: Option<SubjectKey> = None;
@@ -193,14 +176,9 @@ pub(super) async fn existing(
         sql.push(" THEN 1 ELSE 0 END AS in_scope FROM leads l JOIN rules r ON r.code = l.rule WHERE l.rule = ");
         sql.bind(rule);
         if let Some((id, kind)) = &after {
-            sql.push(" AND (l.subject_id, l.subject_kind) > (")
-                .bind(id)
-                .push(", ")
-                .bind(kind)
-                .push(")");
+            sql.push(" AND (l.subject_id, l.subject_kind) > (").bind(id).push(", ").bind(kind).push(")");
         }
-        sql.push(" ORDER BY l.subject_id, l.subject_kind LIMIT ")
-            .bind(PAGE as i64);
+        sql.push(" ORDER BY l.subject_id, l.subject_kind LIMIT ").bind(PAGE as i64);
         let page = sql.all(on).await?;
         for row in &page {
             let (key, lead) = Existing::stored(row)?;

@@ -38,15 +38,8 @@ impl Ledger {
     ///
     /// # Errors
     /// Amounts that do not fit, a database that cannot be read.
-    pub async fn diff(
-        &self,
-        scope: &Scope,
-        outcome: &RuleOutcome,
-    ) -> Result<LeadDiff, LedgerError> {
-        let mut diff = LeadDiff {
-            rule: outcome.rule.clone(),
-            ..LeadDiff::default()
-        };
+    pub async fn diff(&self, scope: &Scope, outcome: &RuleOutcome) -> Result<LeadDiff, LedgerError> {
+        let mut diff = LeadDiff { rule: outcome.rule.clone(), ..LeadDiff::default() };
         let leads = match &outcome.answer {
             RuleAnswer::Evaluated { leads } => leads,
             RuleAnswer::NotEvaluated { reason } => {
@@ -61,8 +54,7 @@ impl Ledger {
             let Some(packed) = pack(outcome, group)? else {
                 continue;
             };
-            let before =
-                there.remove(&(packed.subject_id.to_owned(), packed.subject_kind.to_owned()));
+            let before = there.remove(&(packed.subject_id.to_owned(), packed.subject_kind.to_owned()));
             let in_scope = match &before {
                 Some(before) => before.in_scope,
                 None => scope.admits_new(&outcome.priority, &packed.place),
@@ -87,11 +79,7 @@ impl Ledger {
         diff.dropped = there
             .into_iter()
             .filter(|(_, lead)| lead.in_scope && lead.is_matched())
-            .map(|((id, kind), lead)| Subject {
-                id,
-                kind,
-                name: lead.subject_name,
-            })
+            .map(|((id, kind), lead)| Subject { id, kind, name: lead.subject_name })
             .collect();
         diff.dropped.sort_unstable();
         Ok(diff)

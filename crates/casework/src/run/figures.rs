@@ -68,11 +68,7 @@ impl RuleFigures {
         }
         if let Some(outcome) = group.text_or_none("outcome")? {
             self.verified += leads;
-            self.confirmed += if outcome == Outcome::CONFIRMED {
-                leads
-            } else {
-                0
-            };
+            self.confirmed += if outcome == Outcome::CONFIRMED { leads } else { 0 };
         }
         Ok(())
     }
@@ -90,11 +86,7 @@ labelled! {
 
 impl RunStatus {
     pub(crate) fn of(evaluated: bool) -> Self {
-        if evaluated {
-            Self::Evaluated
-        } else {
-            Self::NotEvaluated
-        }
+        if evaluated { Self::Evaluated } else { Self::NotEvaluated }
     }
 }
 
@@ -150,9 +142,7 @@ impl Ledger {
              FROM leads l JOIN rules r ON r.code = l.rule WHERE ",
         );
         scope.leads(&mut sql);
-        sql.push(
-            " GROUP BY l.rule, r.title, r.priority, r.kind, l.state, l.outcome ORDER BY l.rule",
-        );
+        sql.push(" GROUP BY l.rule, r.title, r.priority, r.kind, l.state, l.outcome ORDER BY l.rule");
         let mut connection = self.pool.acquire().await?;
         let mut figures: Vec<RuleFigures> = Vec::new();
         for row in sql.all(&mut connection).await? {
@@ -184,9 +174,7 @@ impl Ledger {
         sql.push(" ORDER BY q.rule");
         let mut connection = self.pool.acquire().await?;
         let rows = sql.all(&mut connection).await?;
-        rows.iter()
-            .map(|row| rule_run(row, scope.is_districtwide()))
-            .collect()
+        rows.iter().map(|row| rule_run(row, scope.is_districtwide())).collect()
     }
 }
 
@@ -194,11 +182,7 @@ fn rule_run(row: &AnyRow, with_figures: bool) -> Result<RuleRun, LedgerError> {
     let row = Stored(row);
     let status = row.code("status", RunStatus::from_code)?;
     let figures = if with_figures && status == RunStatus::Evaluated {
-        Some(RunFigures {
-            hits: row.count("hits")?,
-            subjects: row.count("subjects")?,
-            amount: row.fen("amount")?,
-        })
+        Some(RunFigures { hits: row.count("hits")?, subjects: row.count("subjects")?, amount: row.fen("amount")? })
     } else {
         None
     };

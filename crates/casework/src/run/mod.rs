@@ -112,9 +112,7 @@ pub struct ApplySummary {
 impl ApplySummary {
     /// Over all rules.
     pub fn totals(&self) -> Counts {
-        self.rules
-            .iter()
-            .fold(Counts::default(), |sum, rule| sum.plus(rule.counts))
+        self.rules.iter().fold(Counts::default(), |sum, rule| sum.plus(rule.counts))
     }
 }
 
@@ -157,11 +155,7 @@ pub struct Counts {
 impl Counts {
     /// Whether the ledger is as it was.
     pub fn nothing_changed(&self) -> bool {
-        *self
-            == Self {
-                unchanged: self.unchanged,
-                ..Self::default()
-            }
+        *self == Self { unchanged: self.unchanged, ..Self::default() }
     }
 
     fn plus(self, other: Self) -> Self {

@@ -39,11 +39,7 @@ impl LeadWriter {
              last_on = excluded.last_on, hits_digest = excluded.hits_digest, state = excluded.state, \
              no_longer_matched_on = NULL, changed_at = excluded.changed_at",
         );
-        let hits = BulkInsert::new(
-            "INSERT INTO hits (lead_id, ordinal, happened_on, amount, sources, detail) VALUES ",
-            6,
-            "",
-        );
+        let hits = BulkInsert::new("INSERT INTO hits (lead_id, ordinal, happened_on, amount, sources, detail) VALUES ", 6, "");
         Self {
             rule: rule.to_owned(),
             at,
@@ -58,13 +54,7 @@ impl LeadWriter {
     }
 
     /// A lead as found: added under this number, or written over the one that has it.
-    pub(super) fn put(
-        &mut self,
-        id: i64,
-        found: Packed<'_>,
-        before: Option<&Existing>,
-        state: LeadState,
-    ) {
+    pub(super) fn put(&mut self, id: i64, found: Packed<'_>, before: Option<&Existing>, state: LeadState) {
         self.leads.push([
             id.into(),
             self.rule.as_str().into(),
@@ -93,14 +83,7 @@ impl LeadWriter {
             None => {}
         }
         for (ordinal, hit) in (1_i64..).zip(found.hits) {
-            self.hits.push([
-                id.into(),
-                ordinal.into(),
-                hit.happened_on.into(),
-                hit.amount.into(),
-                hit.sources.into(),
-                hit.detail.into(),
-            ]);
+            self.hits.push([id.into(), ordinal.into(), hit.happened_on.into(), hit.amount.into(), hit.sources.into(), hit.detail.into()]);
         }
     }
 
@@ -113,10 +96,7 @@ impl LeadWriter {
     }
 
     /// Writes the batch once it is large enough.
-    pub(super) async fn flush_when_large(
-        &mut self,
-        on: &mut AnyConnection,
-    ) -> Result<(), LedgerError> {
+    pub(super) async fn flush_when_large(&mut self, on: &mut AnyConnection) -> Result<(), LedgerError> {
         let large = self.leads.rows() >= Self::BATCH || self.hits.rows() >= 4 * Self::BATCH;
         if large { self.flush(on).await } else { Ok(()) }
     }
@@ -129,18 +109,13 @@ impl LeadWriter {
             sql.execute(on).await?;
         }
         for ids in drain(&mut self.anew).chunks(CHUNK) {
-            let mut sql = Sql::new(
-                "UPDATE leads SET department = NULL, due_on = NULL, verifiers = '[]', sent_back = 0 WHERE ",
-            );
+            let mut sql = Sql::new("UPDATE leads SET department = NULL, due_on = NULL, verifiers = '[]', sent_back = 0 WHERE ");
             sql.one_of("id", ids.iter().copied());
             sql.execute(on).await?;
         }
         self.leads.flush(on).await?;
         self.hits.flush(on).await?;
-        for (state, ids) in [
-            (Some(LeadState::Withdrawn), drain(&mut self.withdrawn)),
-            (None, drain(&mut self.no_longer_matched)),
-        ] {
+        for (state, ids) in [(Some(LeadState::Withdrawn), drain(&mut self.withdrawn)), (None, drain(&mut self.no_longer_matched))] {
             for ids in ids.chunks(CHUNK) {
                 let mut sql = Sql::new("UPDATE leads SET no_longer_matched_on = ");
                 sql.bind(self.as_of).push(", changed_at = ").bind(self.at);
@@ -186,17 +161,10 @@ pub(super) struct LeadRows<'r> {
 
 impl<'r> LeadRows<'r> {
     pub(super) fn new(rule: &'r str) -> Self {
-        Self {
-            rule,
-            rows: Vec::new(),
-        }
+        Self { rule, rows: Vec::new() }
     }
 
-    pub(super) fn found(
-        &mut self,
-        found: &Packed<'_>,
-        state: LeadState,
-    ) -> Result<(), LedgerError> {
+    pub(super) fn found(&mut self, found: &Packed<'_>, state: LeadState) -> Result<(), LedgerError> {
         self.add(&LeadRow {
             amount: found.amount,
             first_on: found.first_on,
@@ -235,11 +203,7 @@ impl<'r> LeadRows<'r> {
     }
 
     fn add(&mut self, row: &LeadRow<'_>) -> Result<(), LedgerError> {
-        self.rows.push((
-            row.subject_id.to_owned(),
-            row.subject_kind.to_owned(),
-            serde_json::to_string(row)?,
-        ));
+        self.rows.push((row.subject_id.to_owned(), row.subject_kind.to_owned(), serde_json::to_string(row)?));
         Ok(())
     }
 
@@ -276,9 +240,6 @@ mod tests {
             subject_name: "王\"五",
         };
         let written = serde_json::to_string(&row).expect("JSON");
-        assert_eq!(
-            written,
-            canonical(&serde_json::to_value(&row).expect("JSON"))
-        );
+        assert_eq!(written, canonical(&serde_json::to_value(&row).expect("JSON")));
     }
 }

@@ -10,16 +10,9 @@ const EACH: i64 = 20;
 
 async fn record_many(ledger: Arc<Ledger>, who: String) {
     for number in 0..EACH {
-        let event = FreeEvent {
-            kind: "batch.imported".into(),
-            subject: format!("{who}-{number}"),
-            after: json!({}),
-            reason: String::new(),
-        };
-        ledger
-            .record(&person(&who), at(number), event)
-            .await
-            .expect("a writer waits for its turn");
+        let event =
+            FreeEvent { kind: "batch.imported".into(), subject: format!("{who}-{number}"), after: json!({}), reason: String::new() };
+        ledger.record(&person(&who), at(number), event).await.expect("a writer waits for its turn");
     }
 }
 
@@ -35,26 +28,14 @@ async fn writers_of_one_process_and_of_another_keep_one_chain() {
     }
     writers.join_all().await;
     test.assert_whole().await;
-    let events = test
-        .events(&Scope::everything(), &EventFilter::default())
-        .await
-        .expect("events");
+    let events = test.events(&Scope::everything(), &EventFilter::default()).await.expect("events");
     assert_eq!(events.len() as i64, 6 * EACH);
     for door in 0..2 {
         for writer in 0..3 {
             let who = format!("w{door}{writer}");
-            let own: Vec<_> = events
-                .iter()
-                .filter(|event| event.who == who)
-                .map(|event| event.record_id.clone())
-                .collect();
-            let expected: Vec<_> = (0..EACH)
-                .map(|number| Some(format!("{who}-{number}")))
-                .collect();
-            assert_eq!(
-                own, expected,
-                "everything that was answered for is there, in order"
-            );
+            let own: Vec<_> = events.iter().filter(|event| event.who == who).map(|event| event.record_id.clone()).collect();
+            let expected: Vec<_> = (0..EACH).map(|number| Some(format!("{who}-{number}"))).collect();
+            assert_eq!(own, expected, "everything that was answered for is there, in order");
         }
     }
 }
@@ -62,8 +43,7 @@ async fn writers_of_one_process_and_of_another_keep_one_chain() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_two_who_take_the_same_step_one_is_refused() {
     let test = TestLedger::new().await;
-    test.screen(vec![found("S01", vec![subject("1", &[1])])])
-        .await;
+    test.screen(vec![found("S01", vec![subject("1", &[1])])]).await;
     let id = test.only().await.id;
     test.by("zhang", id, assign()).await.expect("assigned");
     let mut writers = JoinSet::new();
@@ -71,33 +51,21 @@ async fn of_two_who_take_the_same_step_one_is_refused() {
         let door = test.again().await;
         writers.spawn(async move {
             let change = casework::LeadChange::StartVerifying;
-            door.change_lead(&Scope::everything(), &person(who), at(3), id, change)
-                .await
+            door.change_lead(&Scope::everything(), &person(who), at(3), id, change).await
         });
     }
     let answers = writers.join_all().await;
     assert_eq!(answers.iter().filter(|answer| answer.is_ok()).count(), 1);
-    assert!(
-        answers
-            .iter()
-            .any(|answer| matches!(answer, Err(LedgerError::Refused { .. })))
-    );
+    assert!(answers.iter().any(|answer| matches!(answer, Err(LedgerError::Refused { .. }))));
     let lead = test.only().await;
-    assert_eq!(
-        (lead.state, lead.verifiers.len()),
-        (LeadState::Verifying, 1)
-    );
+    assert_eq!((lead.state, lead.verifiers.len()), (LeadState::Verifying, 1));
     test.assert_whole().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_screening_and_people_at_work_do_not_lose_each_others_changes() {
     let test = Arc::new(TestLedger::new().await);
-    let subjects = |amount| {
-        (0..200)
-            .map(|n| subject(&format!("{n:03}"), &[amount]))
-            .collect::<Vec<_>>()
-    };
+    let subjects = |amount| (0..200).map(|n| subject(&format!("{n:03}"), &[amount])).collect::<Vec<_>>();
     test.screen(vec![found("S01", subjects(1))]).await;
     let screening = tokio::spawn({
         let test = Arc::clone(&test);
@@ -112,13 +80,7 @@ async fn a_screening_and_people_at_work_do_not_lose_each_others_changes() {
     }
     screening.await.expect("the screenings end");
     let leads = test.all().await;
-    assert_eq!(
-        leads
-            .iter()
-            .filter(|lead| lead.state == LeadState::Assigned)
-            .count(),
-        50
-    );
+    assert_eq!(leads.iter().filter(|lead| lead.state == LeadState::Assigned).count(), 50);
     assert!(leads.iter().all(|lead| lead.amount.0 == 5));
     test.assert_whole().await;
 }
@@ -126,23 +88,16 @@ async fn a_screening_and_people_at_work_do_not_lose_each_others_changes() {
 #[tokio::test]
 async fn a_change_abandoned_midway_leaves_nothing_and_blocks_nobody() {
     let test = TestLedger::new().await;
-    let many: Vec<_> = (0..5000)
-        .map(|n| subject(&format!("{n:04}"), &[1]))
-        .collect();
+    let many: Vec<_> = (0..5000).map(|n| subject(&format!("{n:04}"), &[1])).collect();
     let run = crate::support::run(vec![found("S01", many)]);
     let by = person("li");
     for micros in [0, 100, 1000, 5000] {
         let applying = test.apply_screening(&by, at(1), &run);
         let patience = std::time::Duration::from_micros(micros);
-        assert!(
-            tokio::time::timeout(patience, applying).await.is_err(),
-            "too short for 5000 leads"
-        );
+        assert!(tokio::time::timeout(patience, applying).await.is_err(), "too short for 5000 leads");
     }
     assert_eq!(test.all().await, []);
-    test.apply_screening(&by, at(1), &run)
-        .await
-        .expect("the next writer is not held up");
+    test.apply_screening(&by, at(1), &run).await.expect("the next writer is not held up");
     assert_eq!(test.all().await.len(), 5000);
     test.assert_whole().await;
 }

@@ -1,8 +1,6 @@
 //! Whatever is found in whatever order, the ledger is what a simple model says.
 
-use crate::support::{
-    TestLedger, agree, assign, clear, confirm, found, not_evaluated, send_back, subject,
-};
+use crate::support::{TestLedger, agree, assign, clear, confirm, found, not_evaluated, send_back, subject};
 use casework::{LeadChange, LeadState, Scope};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -32,14 +30,7 @@ struct Model {
 
 fn deeds() -> impl Strategy<Value = Vec<Deed>> {
     let amounts = prop::collection::vec(1..4_i64, 0..3);
-    let change = prop::sample::select(vec![
-        assign(),
-        LeadChange::StartVerifying,
-        confirm(),
-        clear(),
-        agree(),
-        send_back(),
-    ]);
+    let change = prop::sample::select(vec![assign(), LeadChange::StartVerifying, confirm(), clear(), agree(), send_back()]);
     let who = prop::sample::select(vec!["li", "wang"]);
     let deed = prop_oneof![
         3 => prop::array::uniform4(amounts).prop_map(Deed::Screen),
@@ -55,13 +46,7 @@ fn screen(model: &mut BTreeMap<usize, Model>, sets: &[Vec<i64>]) {
         match (model.get_mut(&subject), amounts.is_empty()) {
             (None, true) => {}
             (None, false) => {
-                let lead = Model {
-                    state: New,
-                    amounts: amounts.clone(),
-                    matched: true,
-                    verifiers: vec![],
-                    sent_back: false,
-                };
+                let lead = Model { state: New, amounts: amounts.clone(), matched: true, verifiers: vec![], sent_back: false };
                 model.insert(subject, lead);
             }
             (Some(lead), true) => {
@@ -98,10 +83,7 @@ fn take(lead: &mut Model, who: &'static str, change: &LeadChange) -> bool {
     };
     lead.sent_back |= matches!(change, LeadChange::SendBack { .. });
     lead.state = next;
-    let verified = matches!(
-        change,
-        LeadChange::StartVerifying | LeadChange::Confirm { .. } | LeadChange::Clear { .. }
-    );
+    let verified = matches!(change, LeadChange::StartVerifying | LeadChange::Confirm { .. } | LeadChange::Clear { .. });
     if verified && !lead.verifiers.contains(&who) {
         lead.verifiers.push(who);
     }
@@ -117,22 +99,10 @@ async fn assert_equal(ledger: &TestLedger, model: &BTreeMap<usize, Model>) {
         assert_eq!(lead.no_longer_matched_on.is_none(), expected.matched);
         assert_eq!(lead.verifiers, expected.verifiers);
         assert_eq!(lead.sent_back == 1, expected.sent_back);
-        assert_eq!(
-            (lead.hits, lead.amount.0),
-            (expected.amounts.len() as u64, expected.amounts.iter().sum())
-        );
-        let hits = ledger
-            .hits(&Scope::everything(), lead.id)
-            .await
-            .expect("hits");
-        assert_eq!(
-            hits.iter().map(|hit| hit.amount.0).collect::<Vec<_>>(),
-            expected.amounts
-        );
-        assert_eq!(
-            (lead.first_on, lead.last_on),
-            (hits[0].happened_on, hits[hits.len() - 1].happened_on)
-        );
+        assert_eq!((lead.hits, lead.amount.0), (expected.amounts.len() as u64, expected.amounts.iter().sum()));
+        let hits = ledger.hits(&Scope::everything(), lead.id).await.expect("hits");
+        assert_eq!(hits.iter().map(|hit| hit.amount.0).collect::<Vec<_>>(), expected.amounts);
+        assert_eq!((lead.first_on, lead.last_on), (hits[0].happened_on, hits[hits.len() - 1].happened_on));
     }
 }
 
@@ -142,10 +112,7 @@ async fn live(deeds: Vec<Deed>) {
     for deed in deeds {
         match deed {
             Deed::Screen(sets) => {
-                let leads = sets
-                    .iter()
-                    .enumerate()
-                    .map(|(subject_id, amounts)| subject(&subject_id.to_string(), amounts));
+                let leads = sets.iter().enumerate().map(|(subject_id, amounts)| subject(&subject_id.to_string(), amounts));
                 ledger.screen(vec![found("S01", leads.collect())]).await;
                 screen(&mut model, &sets);
             }
@@ -156,17 +123,8 @@ async fn live(deeds: Vec<Deed>) {
                 let Some(lead) = model.get_mut(&subject) else {
                     continue;
                 };
-                let id = ledger
-                    .all()
-                    .await
-                    .iter()
-                    .find(|lead| lead.subject_id == subject.to_string())
-                    .expect("it")
-                    .id;
-                assert_eq!(
-                    ledger.by(who, id, change.clone()).await.is_ok(),
-                    take(lead, who, &change)
-                );
+                let id = ledger.all().await.iter().find(|lead| lead.subject_id == subject.to_string()).expect("it").id;
+                assert_eq!(ledger.by(who, id, change.clone()).await.is_ok(), take(lead, who, &change));
             }
         }
         assert_equal(&ledger, &model).await;

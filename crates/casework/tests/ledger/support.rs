@@ -1,8 +1,7 @@
 //! Ledgers, people and findings to test with.
 
 use casework::{
-    Actor, FoundHit, FoundLead, Lead, LeadChange, LeadFilter, Ledger, LedgerError, RuleAnswer,
-    RuleOutcome, Scope, ScreeningRun, SourceRef,
+    Actor, FoundHit, FoundLead, Lead, LeadChange, LeadFilter, Ledger, LedgerError, RuleAnswer, RuleOutcome, Scope, ScreeningRun, SourceRef,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value, json};
@@ -20,17 +19,13 @@ pub struct TestLedger {
 impl TestLedger {
     pub async fn new() -> Self {
         let folder = TempDir::new().expect("a folder");
-        let ledger = Ledger::open(&url(&folder))
-            .await
-            .expect("a new ledger opens");
+        let ledger = Ledger::open(&url(&folder)).await.expect("a new ledger opens");
         Self { ledger, folder }
     }
 
     /// A second door to the same ledger, as another process has it.
     pub async fn again(&self) -> Ledger {
-        Ledger::open(&url(&self.folder))
-            .await
-            .expect("a ledger that is there opens")
+        Ledger::open(&url(&self.folder)).await.expect("a ledger that is there opens")
     }
 
     pub fn folder(&self) -> &std::path::Path {
@@ -39,30 +34,22 @@ impl TestLedger {
 
     /// Goes behind the ledger's back.
     pub async fn tamper(&self, statements: &[&'static str]) -> u64 {
-        let mut connection = AnyConnection::connect(&url(&self.folder))
-            .await
-            .expect("the database opens");
+        let mut connection = AnyConnection::connect(&url(&self.folder)).await.expect("the database opens");
         let mut rows = 0;
         for statement in statements {
             let done = sqlx::query(*statement).execute(&mut connection).await;
-            rows += done
-                .unwrap_or_else(|error| panic!("{statement}: {error}"))
-                .rows_affected();
+            rows += done.unwrap_or_else(|error| panic!("{statement}: {error}")).rows_affected();
         }
         connection.close().await.expect("the database closes");
         rows
     }
 
     pub async fn screen(&self, outcomes: Vec<RuleOutcome>) -> casework::ApplySummary {
-        self.apply_screening(&person("system"), at(1), &run(outcomes))
-            .await
-            .expect("the run is applied")
+        self.apply_screening(&person("system"), at(1), &run(outcomes)).await.expect("the run is applied")
     }
 
     pub async fn all(&self) -> Vec<Lead> {
-        self.leads(&Scope::everything(), &LeadFilter::default())
-            .await
-            .expect("leads are read")
+        self.leads(&Scope::everything(), &LeadFilter::default()).await.expect("leads are read")
     }
 
     pub async fn only(&self) -> Lead {
@@ -72,8 +59,7 @@ impl TestLedger {
     }
 
     pub async fn by(&self, who: &str, lead: i64, change: LeadChange) -> Result<Lead, LedgerError> {
-        self.change_lead(&Scope::everything(), &person(who), at(2), lead, change)
-            .await
+        self.change_lead(&Scope::everything(), &person(who), at(2), lead, change).await
     }
 
     pub async fn assert_whole(&self) {
@@ -96,10 +82,7 @@ fn url(folder: &TempDir) -> String {
 }
 
 pub fn person(who: &str) -> Actor {
-    Actor {
-        who: who.to_owned(),
-        from: "10.0.0.7".to_owned(),
-    }
+    Actor { who: who.to_owned(), from: "10.0.0.7".to_owned() }
 }
 
 /// The so-many-eth minute of the test's day.
@@ -112,11 +95,7 @@ pub fn day(text: &str) -> NaiveDate {
 }
 
 pub fn run(outcomes: Vec<RuleOutcome>) -> ScreeningRun {
-    ScreeningRun {
-        run_id: "run-1".to_owned(),
-        as_of: day("2026-03-05"),
-        outcomes,
-    }
+    ScreeningRun { run_id: "run-1".to_owned(), as_of: day("2026-03-05"), outcomes }
 }
 
 pub fn outcome(rule: &str, answer: RuleAnswer) -> RuleOutcome {
@@ -137,12 +116,7 @@ pub fn found(rule: &str, leads: Vec<FoundLead>) -> RuleOutcome {
 }
 
 pub fn not_evaluated(rule: &str, reason: &str) -> RuleOutcome {
-    outcome(
-        rule,
-        RuleAnswer::NotEvaluated {
-            reason: reason.to_owned(),
-        },
-    )
+    outcome(rule, RuleAnswer::NotEvaluated { reason: reason.to_owned() })
 }
 
 /// A person with hits of so many fen, a day each from 1 January on.
@@ -151,16 +125,8 @@ pub fn subject(id: &str, amounts: &[i64]) -> FoundLead {
 }
 
 pub fn subject_with(id: &str, amounts: &[i64], detail: Value) -> FoundLead {
-    let hits = (1..)
-        .zip(amounts)
-        .map(|(row, amount)| hit(row, *amount, detail.clone()))
-        .collect();
-    FoundLead {
-        subject_kind: "person".into(),
-        subject_id: id.into(),
-        subject_name: format!("姓名{id}"),
-        hits,
-    }
+    let hits = (1..).zip(amounts).map(|(row, amount)| hit(row, *amount, detail.clone())).collect();
+    FoundLead { subject_kind: "person".into(), subject_id: id.into(), subject_name: format!("姓名{id}"), hits }
 }
 
 pub fn hit(row: u64, amount: i64, detail: Value) -> FoundHit {
@@ -179,34 +145,21 @@ pub fn hit(row: u64, amount: i64, detail: Value) -> FoundHit {
 }
 
 pub fn assign() -> LeadChange {
-    LeadChange::Assign {
-        department: "民政局".into(),
-        due_on: day("2026-04-01"),
-    }
+    LeadChange::Assign { department: "民政局".into(), due_on: day("2026-04-01") }
 }
 
 pub fn confirm() -> LeadChange {
-    LeadChange::Confirm {
-        amount: Fen(100),
-        finding: "死亡后仍发放".into(),
-    }
+    LeadChange::Confirm { amount: Fen(100), finding: "死亡后仍发放".into() }
 }
 
 pub fn clear() -> LeadChange {
-    LeadChange::Clear {
-        reason: casework::ClearReason::DataWrong,
-        text: "死亡日期登记有误".into(),
-    }
+    LeadChange::Clear { reason: casework::ClearReason::DataWrong, text: "死亡日期登记有误".into() }
 }
 
 pub fn agree() -> LeadChange {
-    LeadChange::Agree {
-        remark: "同意".into(),
-    }
+    LeadChange::Agree { remark: "同意".into() }
 }
 
 pub fn send_back() -> LeadChange {
-    LeadChange::SendBack {
-        reason: "缺少入户核查记录".into(),
-    }
+    LeadChange::SendBack { reason: "缺少入户核查记录".into() }
 }

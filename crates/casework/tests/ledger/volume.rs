@@ -29,87 +29,40 @@ fn district(leads: u64, change_each: Option<u64>) -> ScreeningRun {
     };
     ScreeningRun {
         as_of: day("2026-03-05"),
-        ..run((0..RULES)
-            .map(|rule| found(&format!("S{rule:02}"), of_rule(rule).collect()))
-            .collect())
+        ..run((0..RULES).map(|rule| found(&format!("S{rule:02}"), of_rule(rule).collect())).collect())
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[expect(
-    clippy::print_stderr,
-    reason = "the measured times are what one runs it for"
-)]
+#[expect(clippy::print_stderr, reason = "the measured times are what one runs it for")]
 async fn a_whole_district_in_one_run() {
-    let leads: u64 = std::env::var("QINGYUAN_LEADS")
-        .ok()
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(3000);
+    let leads: u64 = std::env::var("QINGYUAN_LEADS").ok().and_then(|text| text.parse().ok()).unwrap_or(3000);
     let leads = leads / RULES * RULES;
     let ledger = TestLedger::new().await;
     let timed = async |what: &str, run: &ScreeningRun| {
         let start = Instant::now();
-        let summary = ledger
-            .apply_screening(&person("system"), at(1), run)
-            .await
-            .expect("applied");
+        let summary = ledger.apply_screening(&person("system"), at(1), run).await.expect("applied");
         let hits: u64 = summary.rules.iter().map(|rule| rule.hits).sum();
-        eprintln!(
-            "{what}: {leads} leads, {hits} hits in {:?}",
-            start.elapsed()
-        );
+        eprintln!("{what}: {leads} leads, {hits} hits in {:?}", start.elapsed());
         summary.totals()
     };
     let first = district(leads, None);
-    assert_eq!(
-        timed("first run", &first).await,
-        Counts {
-            added: leads,
-            ..Counts::default()
-        }
-    );
-    assert_eq!(
-        timed("same run", &first).await,
-        Counts {
-            unchanged: leads,
-            ..Counts::default()
-        }
-    );
+    assert_eq!(timed("first run", &first).await, Counts { added: leads, ..Counts::default() });
+    assert_eq!(timed("same run", &first).await, Counts { unchanged: leads, ..Counts::default() });
     let changed = timed("one in ten changed", &district(leads, Some(10))).await;
-    assert_eq!(
-        (changed.changed, changed.unchanged),
-        (leads / 10, leads - leads / 10)
-    );
-    let none = ScreeningRun {
-        outcomes: (0..RULES)
-            .map(|rule| found(&format!("S{rule:02}"), vec![]))
-            .collect(),
-        ..run(vec![])
-    };
-    assert_eq!(
-        timed("all withdrawn", &none).await,
-        Counts {
-            withdrawn: leads,
-            ..Counts::default()
-        }
-    );
+    assert_eq!((changed.changed, changed.unchanged), (leads / 10, leads - leads / 10));
+    let none = ScreeningRun { outcomes: (0..RULES).map(|rule| found(&format!("S{rule:02}"), vec![])).collect(), ..run(vec![]) };
+    assert_eq!(timed("all withdrawn", &none).await, Counts { withdrawn: leads, ..Counts::default() });
 
     let start = Instant::now();
     let mut hits = 0;
     ledger
-        .for_each_lead_with_hits(
-            &Scope::everything(),
-            &LeadFilter::default(),
-            |_, of_lead| {
-                hits += of_lead.len();
-                Ok::<_, LedgerError>(())
-            },
-        )
+        .for_each_lead_with_hits(&Scope::everything(), &LeadFilter::default(), |_, of_lead| {
+            hits += of_lead.len();
+            Ok::<_, LedgerError>(())
+        })
         .await
         .expect("a walk");
-    eprintln!(
-        "walk over all leads with {hits} hits in {:?}",
-        start.elapsed()
-    );
+    eprintln!("walk over all leads with {hits} hits in {:?}", start.elapsed());
     ledger.assert_whole().await;
 }

@@ -63,7 +63,13 @@ pub(super) struct Finished {
 }
 
 impl<'a> Taken<'a> {
-    pub(super) fn begin(dataset: &'a Dataset, root: &Path, batch: &str, samples: &[Sample], headers: &[Option<Header>]) -> Result<Self, LakeError> {
+    pub(super) fn begin(
+        dataset: &'a Dataset,
+        root: &Path,
+        batch: &str,
+        samples: &[Sample],
+        headers: &[Option<Header>],
+    ) -> Result<Self, LakeError> {
         let folder = root.join(&dataset.code);
         std::fs::create_dir_all(&folder).map_err(LakeError::io("creating", &folder))?;
         let quarantine_path = quarantine::path(root, batch);
@@ -164,7 +170,12 @@ impl<'a> Feeder<'a> {
 }
 
 /// Takes the rows of a workbook, sheet by sheet.
-pub(super) fn take_sheets(plan: &Plan<'_>, sheets: &[Sheet], taken: &mut Taken<'_>, progress: &(dyn Fn(Progress) + Sync)) -> Result<(), LakeError> {
+pub(super) fn take_sheets(
+    plan: &Plan<'_>,
+    sheets: &[Sheet],
+    taken: &mut Taken<'_>,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<(), LakeError> {
     let mut feeder: Option<Feeder<'_>> = None;
     for (n, (sheet, header)) in sheets.iter().zip(plan.headers).enumerate() {
         let number = u32::try_from(n).expect("sheets were counted before");
@@ -199,7 +210,13 @@ type Work = (u64, Chunk);
 type Done = (u64, u64, Cleaned, Vec<Origin>);
 
 /// Takes the records of a text file: one thread reads, others clean, and this one writes, in the file's order.
-pub(super) fn take_text(plan: &Plan<'_>, mut reader: TextReader, first: Vec<Chunk>, taken: &mut Taken<'_>, progress: &(dyn Fn(Progress) + Sync)) -> Result<(), LakeError> {
+pub(super) fn take_text(
+    plan: &Plan<'_>,
+    mut reader: TextReader,
+    first: Vec<Chunk>,
+    taken: &mut Taken<'_>,
+    progress: &(dyn Fn(Progress) + Sync),
+) -> Result<(), LakeError> {
     let header = plan.headers.first().and_then(Option::as_ref).expect("a text file was recognised by its header");
     let delimiter = reader.delimiter();
     // Where a row's fate depends on the rows before it, one cleaner sees them all.
@@ -218,7 +235,7 @@ pub(super) fn take_text(plan: &Plan<'_>, mut reader: TextReader, first: Vec<Chun
             }
             while let Some(chunk) = reader.next_chunk().map_err(|e| super::text_error(e, plan.path))? {
                 if chunk.first_row > MAX_ROW {
-                    return Err(LakeError::File { path: plan.path.to_owned(), source: FileError::TooManyRows });
+                    return Err(LakeError::file(plan.path)(FileError::TooManyRows));
                 }
                 if !send(chunk) {
                     break;
@@ -282,7 +299,9 @@ fn count_periods(dataset: &Dataset, rows: &RecordBatch, into: &mut BTreeMap<Stri
                 }
             }
         }
-        DataType::Int64 => column.as_primitive::<Int64Type>().iter().flatten().for_each(|year| *into.entry(year.to_string()).or_default() += 1),
+        DataType::Int64 => {
+            column.as_primitive::<Int64Type>().iter().flatten().for_each(|year| *into.entry(year.to_string()).or_default() += 1)
+        }
         _ => {}
     }
 }

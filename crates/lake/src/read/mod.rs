@@ -58,7 +58,7 @@ pub(crate) enum Opened {
 
 /// Opens `path`, deciding by its content and not by its name.
 pub(crate) fn open(path: &Path) -> Result<Opened, LakeError> {
-    let refuse = |source| LakeError::File { path: path.to_owned(), source };
+    let refuse = LakeError::file(path);
     let head = kind::head(path).map_err(LakeError::io("reading", path))?;
     match kind::of(&head) {
         kind::Kind::Empty => Err(refuse(FileError::Empty)),

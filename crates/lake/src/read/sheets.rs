@@ -101,7 +101,9 @@ fn guard_against_bombs(bytes: &[u8]) -> Result<bool, FileError> {
     for n in 0..archive.len() {
         let part = match archive.by_index(n) {
             Ok(part) => part,
-            Err(zip::result::ZipError::UnsupportedArchive(why)) if why == zip::result::ZipError::PASSWORD_REQUIRED => return Err(FileError::Password),
+            Err(zip::result::ZipError::UnsupportedArchive(why)) if why == zip::result::ZipError::PASSWORD_REQUIRED => {
+                return Err(FileError::Password);
+            }
             Err(error) => return Err(damaged(&error)),
         };
         let name = part.name().map_err(|e| damaged(&e))?;

@@ -44,7 +44,16 @@ enum Encoding {
 impl TextReader {
     pub(crate) fn open(path: &Path) -> std::io::Result<Self> {
         let file = File::open(path)?;
-        Ok(Self { file, encoding: Encoding::Undecided, offset: 0, undecoded: Vec::new(), pending: String::new(), next_row: 1, delimiter: 0, ended: false })
+        Ok(Self {
+            file,
+            encoding: Encoding::Undecided,
+            offset: 0,
+            undecoded: Vec::new(),
+            pending: String::new(),
+            next_row: 1,
+            delimiter: 0,
+            ended: false,
+        })
     }
 
     /// The character between two cells; known once the first chunk was read.

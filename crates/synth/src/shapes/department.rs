@@ -38,17 +38,9 @@ pub struct DepartmentFile {
 }
 
 impl DepartmentFile {
-    pub fn create(
-        path: &Path,
-        dataset: Dataset,
-        form: Form,
-        towns: &[&str],
-        mut chance: Chance,
-    ) -> Result<Self, SynthError> {
+    pub fn create(path: &Path, dataset: Dataset, form: Form, towns: &[&str], mut chance: Chance) -> Result<Self, SynthError> {
         let book: Box<dyn Book> = match form.kind {
-            Kind::Text(encoding, separator) => {
-                Box::new(TextFile::create(path, encoding, separator)?)
-            }
+            Kind::Text(encoding, separator) => Box::new(TextFile::create(path, encoding, separator)?),
             Kind::Xlsx => Box::new(XlsxFile::create(path)?),
             Kind::Xls => Box::new(XlsFile::create(path)),
             Kind::Ods => Box::new(OdsFile::create(path)),
@@ -96,11 +88,7 @@ impl DepartmentFile {
 
     /// Begins the sheet of a town, or the only one: title, notes, header.
     fn begin(&mut self, town: usize) -> Result<usize, SynthError> {
-        let name = if self.form.by_town {
-            self.towns[town].clone()
-        } else {
-            String::from("Sheet1")
-        };
+        let name = if self.form.by_town { self.towns[town].clone() } else { String::from("Sheet1") };
         let title = format!("{}统计表", self.dataset.title());
         let title = (self.form.title_rows > 0).then_some(title.as_str());
         let width = self.width();
@@ -113,11 +101,7 @@ impl DepartmentFile {
         }
         let header = self.header.iter().cloned().map(Cell::Text).collect();
         self.row(place, header)?;
-        self.sheets[town] = Some(Sheet {
-            place,
-            rows: 0,
-            sum: 0,
-        });
+        self.sheets[town] = Some(Sheet { place, rows: 0, sum: 0 });
         Ok(place)
     }
 
@@ -137,17 +121,10 @@ impl DepartmentFile {
         let headers = self.dataset.headers();
         if let Some(place) = headers.iter().position(|name| money.contains(name)) {
             // right, or left over from last year
-            let sum = if self.chance.in_1000(500) {
-                sheet.sum
-            } else {
-                12_345_678
-            };
+            let sum = if self.chance.in_1000(500) { sheet.sum } else { 12_345_678 };
             let written = super::plain::text(&Value::Money(sum));
-            cells[place] = if self.form.kind.is_spreadsheet() {
-                Cell::Number(written.parse().unwrap_or_default())
-            } else {
-                Cell::Text(written)
-            };
+            cells[place] =
+                if self.form.kind.is_spreadsheet() { Cell::Number(written.parse().unwrap_or_default()) } else { Cell::Text(written) };
         } else {
             cells[column + 1] = Cell::Text(format!("{}人次", sheet.rows));
         }

@@ -60,9 +60,7 @@ fn spoiled(how: Spoil, value: &Value, spreadsheet: bool, chance: &mut Chance) ->
         Spoil::Month => String::from(chance.one(&["2022-13", "202200", "2022/00", "2022年13月"])),
         Spoil::Money => String::from(chance.one(&["待定", "未核定", "见附件"])),
         Spoil::Code => String::from(chance.one(&["未知", "不详", "待核实"])),
-        Spoil::Date => {
-            String::from(chance.one(&["2022-02-30", "2021年13月1日", "不详", "20210431"]))
-        }
+        Spoil::Date => String::from(chance.one(&["2022-02-30", "2021年13月1日", "不详", "20210431"])),
         Spoil::Whole => String::from(chance.one(&["若干", "待定"])),
         Spoil::Decimal => String::from(chance.one(&["待测", "见证书"])),
         Spoil::CreditCode => wrong_credit_check(&text(value)),
@@ -121,9 +119,7 @@ fn sound(value: &Value, spreadsheet: bool, chance: &mut Chance) -> Cell {
         Value::Decimal(_) | Value::Whole(_) if spreadsheet && chance.in_1000(600) => numeric(value),
         Value::Decimal(_) if chance.in_1000(300) => {
             let written = text(value);
-            Cell::Text(String::from(
-                written.trim_end_matches('0').trim_end_matches('.'),
-            ))
+            Cell::Text(String::from(written.trim_end_matches('0').trim_end_matches('.')))
         }
         _ => Cell::Text(text(value)),
     }
@@ -166,11 +162,7 @@ pub fn wide(ascii: &str) -> String {
 
 fn date_cell(date: NaiveDate, spreadsheet: bool, chance: &mut Chance) -> Cell {
     if spreadsheet && chance.in_1000(230) {
-        return if chance.in_1000(650) {
-            Cell::Date(date)
-        } else {
-            Cell::Number(f64::from(serial(date)))
-        };
+        return if chance.in_1000(650) { Cell::Date(date) } else { Cell::Number(f64::from(serial(date))) };
     }
     let (year, month, day) = (date.year(), date.month(), date.day());
     Cell::Text(match chance.below(100) {

@@ -51,23 +51,12 @@ const UTF16: Kind = Kind::Text(Encoding::Utf16, '\t');
 const GB_TABS: Kind = Kind::Text(Encoding::Gb18030, '\t');
 
 const fn form(kind: Kind, by_town: bool, title_rows: u32, totals: bool, blanks: bool) -> Form {
-    Form {
-        kind,
-        by_town,
-        title_rows,
-        totals,
-        blanks,
-    }
+    Form { kind, by_town, title_rows, totals, blanks }
 }
 
 /// Datasets whose tables are long, and the forms that they take by turns.
-const LONG: [Dataset; 5] = [
-    Dataset::Residents,
-    Dataset::PensionPayments,
-    Dataset::EmploymentInsurance,
-    Dataset::Properties,
-    Dataset::LandParcels,
-];
+const LONG: [Dataset; 5] =
+    [Dataset::Residents, Dataset::PensionPayments, Dataset::EmploymentInsurance, Dataset::Properties, Dataset::LandParcels];
 const LONG_FORMS: [Form; 5] = [
     form(GB, false, 0, false, true),
     form(BOM, false, 0, true, false),
@@ -75,13 +64,8 @@ const LONG_FORMS: [Form; 5] = [
     form(SEMICOLON, false, 0, false, true),
     form(UTF8, false, 2, true, false),
 ];
-const MIDDLE: [Dataset; 5] = [
-    Dataset::DibaoPayments,
-    Dataset::AgriSubsidies,
-    Dataset::ElderlyAllowances,
-    Dataset::Vehicles,
-    Dataset::DisabilityAllowances,
-];
+const MIDDLE: [Dataset; 5] =
+    [Dataset::DibaoPayments, Dataset::AgriSubsidies, Dataset::ElderlyAllowances, Dataset::Vehicles, Dataset::DisabilityAllowances];
 const MIDDLE_FORMS: [Form; 5] = [
     form(Kind::Xlsx, true, 2, true, false),
     form(Kind::Xlsx, true, 3, true, true),
@@ -116,9 +100,7 @@ impl Form {
         let place = |list: &[Dataset], forms: &[Form], step: u64| {
             let at = list.iter().position(|one| *one == dataset)? as u64;
             let turned = at * step + seed % 1_000 + turn;
-            forms
-                .get(usize::try_from(turned).ok()? % forms.len())
-                .copied()
+            forms.get(usize::try_from(turned).ok()? % forms.len()).copied()
         };
         place(&LONG, &LONG_FORMS, 1)
             .or_else(|| place(&MIDDLE, &MIDDLE_FORMS, 1))

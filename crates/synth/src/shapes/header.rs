@@ -16,11 +16,7 @@ pub fn header(dataset: Dataset, chance: &mut Chance) -> Vec<String> {
 }
 
 fn dressed(name: &str, dataset: Dataset, chance: &mut Chance) -> String {
-    let name = if name == NUMBER {
-        chance.one(&NUMBER_NAMES)
-    } else {
-        name
-    };
+    let name = if name == NUMBER { chance.one(&NUMBER_NAMES) } else { name };
     let mut dressed = match chance.below(100) {
         0..=6 => format!(" {name}"),
         7..=9 => format!("{name} "),
@@ -40,9 +36,7 @@ fn dressed(name: &str, dataset: Dataset, chance: &mut Chance) -> String {
 /// Units in brackets; `ABC` stands for full-width letters.
 fn units(name: &str, dataset: Dataset) -> Option<&'static [&'static str]> {
     match name {
-        "金额" | "购置价" | "注册资本" | "缴费基数" => {
-            Some(&["（元）", "(元)", "（单位：元）", "（ABC）", " (元)"])
-        }
+        "金额" | "购置价" | "注册资本" | "缴费基数" => Some(&["（元）", "(元)", "（单位：元）", "（ABC）", " (元)"]),
         "面积" if dataset == Dataset::Properties => Some(&["（平方米）", "(㎡)", "（m²）"]),
         "面积" => Some(&["（亩）", "(亩)"]),
         "课时" => Some(&["（节）"]),

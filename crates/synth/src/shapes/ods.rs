@@ -26,18 +26,12 @@ pub struct OdsFile {
 
 impl OdsFile {
     pub fn create(path: &Path) -> Self {
-        Self {
-            path: path.to_path_buf(),
-            sheets: Vec::new(),
-        }
+        Self { path: path.to_path_buf(), sheets: Vec::new() }
     }
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// Text with a paragraph for each line; spaces that XML would lose are elements.
@@ -59,13 +53,10 @@ fn paragraphs(text: &str) -> String {
 fn element(cell: &Cell) -> String {
     match cell {
         Cell::Empty => String::from("<table:table-cell/>"),
-        Cell::Text(text) => format!(
-            "<table:table-cell office:value-type=\"string\">{}</table:table-cell>",
-            paragraphs(text)
-        ),
-        Cell::Number(number) => format!(
-            "<table:table-cell office:value-type=\"float\" office:value=\"{number}\"><text:p>{number}</text:p></table:table-cell>"
-        ),
+        Cell::Text(text) => format!("<table:table-cell office:value-type=\"string\">{}</table:table-cell>", paragraphs(text)),
+        Cell::Number(number) => {
+            format!("<table:table-cell office:value-type=\"float\" office:value=\"{number}\"><text:p>{number}</text:p></table:table-cell>")
+        }
         Cell::Date(date) => format!(
             "<table:table-cell table:style-name=\"ce1\" office:value-type=\"date\" office:date-value=\"{date}\"><text:p>{date}</text:p></table:table-cell>"
         ),
@@ -73,12 +64,7 @@ fn element(cell: &Cell) -> String {
 }
 
 impl Book for OdsFile {
-    fn add_sheet(
-        &mut self,
-        name: &str,
-        title: Option<&str>,
-        width: usize,
-    ) -> Result<usize, SynthError> {
+    fn add_sheet(&mut self, name: &str, title: Option<&str>, width: usize) -> Result<usize, SynthError> {
         let mut sheet = format!("<table:table table:name=\"{}\">", escape(name));
         if let Some(title) = title {
             sheet.push_str(&format!(
@@ -113,14 +99,10 @@ impl Book for OdsFile {
         }
         content.push_str(TAIL);
         // the type comes first and is not packed, so that it can be told from the first bytes
-        for (name, options, text) in [
-            ("mimetype", stored, MIME),
-            ("META-INF/manifest.xml", packed, MANIFEST),
-            ("content.xml", packed, content.as_str()),
-        ] {
-            archive
-                .start_file(name, options)
-                .map_err(|source| self.failed(source))?;
+        for (name, options, text) in
+            [("mimetype", stored, MIME), ("META-INF/manifest.xml", packed, MANIFEST), ("content.xml", packed, content.as_str())]
+        {
+            archive.start_file(name, options).map_err(|source| self.failed(source))?;
             archive.write_all(text.as_bytes()).map_err(at(&self.path))?;
         }
         archive.finish().map_err(|source| self.failed(source))?;
@@ -130,9 +112,6 @@ impl Book for OdsFile {
 
 impl OdsFile {
     fn failed(&self, source: zip::result::ZipError) -> SynthError {
-        SynthError::Archive {
-            path: self.path.clone(),
-            source,
-        }
+        SynthError::Archive { path: self.path.clone(), source }
     }
 }

@@ -26,11 +26,7 @@ impl PlainFile {
         let mut buffer = Vec::with_capacity(BUFFER + 1024);
         buffer.extend_from_slice(dataset.headers().join(",").as_bytes());
         buffer.push(b'\n');
-        Ok(Self {
-            path: path.to_path_buf(),
-            file: File::create(path).map_err(at(path))?,
-            buffer,
-        })
+        Ok(Self { path: path.to_path_buf(), file: File::create(path).map_err(at(path))?, buffer })
     }
 
     fn flush(&mut self) -> Result<(), SynthError> {
@@ -125,10 +121,7 @@ fn put_hundredths(out: &mut Vec<u8>, hundredths: i64) {
     }
     put_number(out, hundredths.unsigned_abs() / 100);
     out.push(b'.');
-    put_two(
-        out,
-        u32::try_from(hundredths.unsigned_abs() % 100).unwrap_or(0),
-    );
+    put_two(out, u32::try_from(hundredths.unsigned_abs() % 100).unwrap_or(0));
 }
 
 #[cfg(test)]

@@ -34,13 +34,7 @@ impl TextFile {
             Encoding::Utf16 => b"\xFF\xFE",
         };
         file.write_all(mark).map_err(at(path))?;
-        Ok(Self {
-            path: path.to_path_buf(),
-            file,
-            encoding,
-            separator,
-            line: String::new(),
-        })
+        Ok(Self { path: path.to_path_buf(), file, encoding, separator, line: String::new() })
     }
 
     fn field(&mut self, cell: &Cell) {
@@ -62,12 +56,7 @@ impl TextFile {
 }
 
 impl Book for TextFile {
-    fn add_sheet(
-        &mut self,
-        _name: &str,
-        title: Option<&str>,
-        width: usize,
-    ) -> Result<usize, SynthError> {
+    fn add_sheet(&mut self, _name: &str, title: Option<&str>, width: usize) -> Result<usize, SynthError> {
         if let Some(title) = title {
             let mut cells = vec![Cell::Empty; width];
             cells[0] = Cell::Text(String::from(title));
@@ -87,15 +76,9 @@ impl Book for TextFile {
         self.line.push_str("\r\n");
         let written = match self.encoding {
             Encoding::Utf8 | Encoding::Utf8Bom => self.file.write_all(self.line.as_bytes()),
-            Encoding::Gb18030 => self
-                .file
-                .write_all(&encoding_rs::GB18030.encode(&self.line).0),
+            Encoding::Gb18030 => self.file.write_all(&encoding_rs::GB18030.encode(&self.line).0),
             Encoding::Utf16 => {
-                let units: Vec<u8> = self
-                    .line
-                    .encode_utf16()
-                    .flat_map(u16::to_le_bytes)
-                    .collect();
+                let units: Vec<u8> = self.line.encode_utf16().flat_map(u16::to_le_bytes).collect();
                 self.file.write_all(&units)
             }
         };

@@ -54,13 +54,7 @@ pub struct XlsFile {
 
 impl XlsFile {
     pub fn create(path: &Path) -> Self {
-        Self {
-            path: path.to_path_buf(),
-            sheets: Vec::new(),
-            strings: Vec::new(),
-            places: HashMap::new(),
-            uses: 0,
-        }
+        Self { path: path.to_path_buf(), sheets: Vec::new(), strings: Vec::new(), places: HashMap::new(), uses: 0 }
     }
 
     fn string(&mut self, text: &str) -> u32 {
@@ -184,11 +178,7 @@ impl Sheet {
         size.extend(words(&[0, self.columns, 0]));
         record(&mut out, DIMENSIONS, &size);
         out.extend_from_slice(&self.cells);
-        record(
-            &mut out,
-            WINDOW2,
-            &words(&[0x06B6, 0, 0, 0x40, 0, 0, 0, 0, 0]),
-        );
+        record(&mut out, WINDOW2, &words(&[0x06B6, 0, 0, 0x40, 0, 0, 0, 0, 0]));
         if let Some(last) = self.merged {
             record(&mut out, MERGED, &words(&[1, 0, 0, 0, last]));
         }
@@ -198,19 +188,8 @@ impl Sheet {
 }
 
 impl Book for XlsFile {
-    fn add_sheet(
-        &mut self,
-        name: &str,
-        title: Option<&str>,
-        width: usize,
-    ) -> Result<usize, SynthError> {
-        self.sheets.push(Sheet {
-            name: String::from(name),
-            cells: Vec::new(),
-            rows: 0,
-            columns: 0,
-            merged: None,
-        });
+    fn add_sheet(&mut self, name: &str, title: Option<&str>, width: usize) -> Result<usize, SynthError> {
+        self.sheets.push(Sheet { name: String::from(name), cells: Vec::new(), rows: 0, columns: 0, merged: None });
         let place = self.sheets.len() - 1;
         if let Some(title) = title {
             self.row(place, &[Cell::Text(String::from(title))])?;
@@ -246,17 +225,10 @@ impl Book for XlsFile {
 
     fn finish(self: Box<Self>) -> Result<(), SynthError> {
         let write = || -> std::io::Result<()> {
-            let file = File::options()
-                .read(true)
-                .write(true)
-                .create(true)
-                .truncate(true)
-                .open(&self.path)?;
+            let file = File::options().read(true).write(true).create(true).truncate(true).open(&self.path)?;
             // sectors of 512 bytes, as the old programs have them
             let mut container = CompoundFile::create_with_version(Version::V3, file)?;
-            container
-                .create_stream("/Workbook")?
-                .write_all(&self.workbook())?;
+            container.create_stream("/Workbook")?.write_all(&self.workbook())?;
             // the same plan gives the same bytes
             container.set_created_time("/", UNIX_EPOCH)?;
             container.set_modified_time("/", UNIX_EPOCH)?;
@@ -281,12 +253,7 @@ mod tests {
             let sheet = book.add_sheet(town, Some("服刑人员统计表"), 3).unwrap();
             for row in 0..2_000 {
                 let text = format!("379901{row:012}王䶮𬍛");
-                let cells = [
-                    Cell::Text(text),
-                    Cell::Number(12.5),
-                    Cell::Empty,
-                    Cell::Date(day(2022, 3, 5)),
-                ];
+                let cells = [Cell::Text(text), Cell::Number(12.5), Cell::Empty, Cell::Date(day(2022, 3, 5))];
                 book.row(sheet, &cells).unwrap();
             }
         }
@@ -295,10 +262,7 @@ mod tests {
         assert_eq!(read.sheet_names(), ["北山镇", "South"]);
         let range = read.worksheet_range("South").unwrap();
         assert_eq!(range.height(), 2_001);
-        assert_eq!(
-            range.get((2_000, 0)),
-            Some(&Data::String("379901000000001999王䶮𬍛".into()))
-        );
+        assert_eq!(range.get((2_000, 0)), Some(&Data::String("379901000000001999王䶮𬍛".into())));
         assert_eq!(range.get((5, 1)), Some(&Data::Float(12.5)));
         let Some(Data::DateTime(date)) = range.get((5, 3)) else {
             panic!("no date: {:?}", range.get((5, 3)));

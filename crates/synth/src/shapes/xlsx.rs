@@ -36,36 +36,20 @@ impl XlsxFile {
 }
 
 fn failed(path: &Path, source: XlsxError) -> SynthError {
-    SynthError::Workbook {
-        path: path.to_path_buf(),
-        source,
-    }
+    SynthError::Workbook { path: path.to_path_buf(), source }
 }
 
-fn put(
-    sheet: &mut Worksheet,
-    row: u32,
-    column: u16,
-    cell: &Cell,
-    date: &Format,
-) -> Result<(), XlsxError> {
+fn put(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell, date: &Format) -> Result<(), XlsxError> {
     match cell {
         Cell::Empty => Ok(()),
         Cell::Text(text) => sheet.write_string(row, column, text).map(|_| ()),
         Cell::Number(number) => sheet.write_number(row, column, *number).map(|_| ()),
-        Cell::Date(day) => sheet
-            .write_number_with_format(row, column, f64::from(serial(*day)), date)
-            .map(|_| ()),
+        Cell::Date(day) => sheet.write_number_with_format(row, column, f64::from(serial(*day)), date).map(|_| ()),
     }
 }
 
 impl Book for XlsxFile {
-    fn add_sheet(
-        &mut self,
-        name: &str,
-        title: Option<&str>,
-        width: usize,
-    ) -> Result<usize, SynthError> {
+    fn add_sheet(&mut self, name: &str, title: Option<&str>, width: usize) -> Result<usize, SynthError> {
         let mut add = || -> Result<u32, XlsxError> {
             let sheet = self.workbook.add_worksheet_with_constant_memory()?;
             sheet.set_name(name)?;
@@ -93,8 +77,6 @@ impl Book for XlsxFile {
     }
 
     fn finish(mut self: Box<Self>) -> Result<(), SynthError> {
-        self.workbook
-            .save(&self.path)
-            .map_err(|source| failed(&self.path, source))
+        self.workbook.save(&self.path).map_err(|source| failed(&self.path, source))
     }
 }

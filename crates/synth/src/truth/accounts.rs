@@ -19,27 +19,13 @@ pub fn find(view: &View, leads: &mut Leads) {
     let mut pay = |account: u64, who: Who, amount: i64| {
         payments.entry(account).or_default().push((who, amount));
     };
-    view.dibao
-        .iter()
-        .for_each(|row| pay(row.account, row.who, row.amount));
-    view.destitute
-        .iter()
-        .for_each(|row| pay(row.account, row.who, row.amount));
-    view.allowances
-        .iter()
-        .for_each(|row| pay(row.account, row.who, row.amount));
-    view.pensions
-        .iter()
-        .for_each(|row| pay(row.account, row.who, row.amount));
-    view.elderly
-        .iter()
-        .for_each(|row| pay(row.account, row.who, row.amount));
-    view.unemployment
-        .iter()
-        .for_each(|row| pay(row.account, row.who, row.amount));
-    view.agri
-        .iter()
-        .for_each(|row| pay(row.account, row.who, row.amount));
+    view.dibao.iter().for_each(|row| pay(row.account, row.who, row.amount));
+    view.destitute.iter().for_each(|row| pay(row.account, row.who, row.amount));
+    view.allowances.iter().for_each(|row| pay(row.account, row.who, row.amount));
+    view.pensions.iter().for_each(|row| pay(row.account, row.who, row.amount));
+    view.elderly.iter().for_each(|row| pay(row.account, row.who, row.amount));
+    view.unemployment.iter().for_each(|row| pay(row.account, row.who, row.amount));
+    view.agri.iter().for_each(|row| pay(row.account, row.who, row.amount));
     for (account, paid) in payments {
         let mut homes = Vec::new();
         for (who, _) in &paid {
@@ -57,10 +43,5 @@ pub fn find(view: &View, leads: &mut Leads) {
 }
 
 fn home(view: &View, who: Who) -> Home {
-    view.residents
-        .iter()
-        .find(|resident| resident.who == who)
-        .map_or(Home::Alone(who), |resident| {
-            Home::Registered(resident.household)
-        })
+    view.residents.iter().find(|resident| resident.who == who).map_or(Home::Alone(who), |resident| Home::Registered(resident.household))
 }

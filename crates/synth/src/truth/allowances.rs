@@ -6,11 +6,10 @@ use crate::records::{Certificate, Who};
 
 pub fn find(view: &View, leads: &mut Leads) {
     for (place, payment) in view.allowances.iter().enumerate() {
-        if view.allowances[..place].iter().any(|earlier| {
-            earlier.who == payment.who
-                && earlier.month == payment.month
-                && earlier.kind == payment.kind
-        }) {
+        if view.allowances[..place]
+            .iter()
+            .any(|earlier| earlier.who == payment.who && earlier.month == payment.month && earlier.kind == payment.kind)
+        {
             leads.person(14, payment.who, payment.amount);
         }
         match latest(view, payment.who) {

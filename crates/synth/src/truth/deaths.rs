@@ -7,8 +7,7 @@ use crate::calendar::Month;
 use crate::records::Who;
 
 pub fn find(view: &View, leads: &mut Leads) {
-    let after_death =
-        |who: Who, month: Month| view.died(who).is_some_and(|date| month > Month::of(date));
+    let after_death = |who: Who, month: Month| view.died(who).is_some_and(|date| month > Month::of(date));
     for payment in &view.dibao {
         if after_death(payment.who, payment.month) {
             leads.person(1, payment.who, payment.amount);
@@ -30,10 +29,7 @@ pub fn find(view: &View, leads: &mut Leads) {
         }
     }
     for subsidy in &view.agri {
-        if view
-            .died(subsidy.who)
-            .is_some_and(|date| subsidy.year > date.year())
-        {
+        if view.died(subsidy.who).is_some_and(|date| subsidy.year > date.year()) {
             leads.person(5, subsidy.who, subsidy.amount);
         }
     }

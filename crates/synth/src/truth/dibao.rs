@@ -32,23 +32,13 @@ pub fn find(view: &View, leads: &mut Leads) {
         if view.imprisoned(payment.who, payment.month.first_day()) {
             hit(11);
         }
-        if view
-            .destitute
-            .iter()
-            .any(|other| other.who == payment.who && other.month == payment.month)
-        {
+        if view.destitute.iter().any(|other| other.who == payment.who && other.month == payment.month) {
             hit(12);
         }
-        if view.dibao[..place]
-            .iter()
-            .any(|earlier| earlier.who == payment.who && earlier.month == payment.month)
-        {
+        if view.dibao[..place].iter().any(|earlier| earlier.who == payment.who && earlier.month == payment.month) {
             hit(13);
         }
-        if view
-            .residents
-            .iter()
-            .any(|person| person.who == payment.who && person.standing == Standing::Struck)
+        if view.residents.iter().any(|person| person.who == payment.who && person.standing == Standing::Struck)
             && view.died(payment.who).is_none()
         {
             hit(27);
@@ -59,10 +49,7 @@ pub fn find(view: &View, leads: &mut Leads) {
 fn public_servant(view: &View, payment: &Dibao) -> bool {
     view.servants.iter().any(|servant| {
         servant.who == payment.who
-            && matches!(
-                servant.kind,
-                ServantKind::Official | ServantKind::Institution
-            )
+            && matches!(servant.kind, ServantKind::Official | ServantKind::Institution)
             && in_force(servant.start, servant.end, payment.month.first_day())
     })
 }
@@ -71,11 +58,7 @@ fn household_car(view: &View, payment: &Dibao) -> bool {
     view.vehicles.iter().any(|vehicle| {
         vehicle.kind == VehicleKind::Car
             && vehicle.price >= MIN_CAR_PRICE
-            && held(
-                vehicle.registered,
-                vehicle.cancelled,
-                payment.month.first_day(),
-            )
+            && held(vehicle.registered, vehicle.cancelled, payment.month.first_day())
             && view.lives_in(vehicle.who, payment.household)
     })
 }
@@ -84,11 +67,7 @@ fn household_homes(view: &View, payment: &Dibao) -> usize {
     let mut units = BTreeSet::new();
     for property in &view.properties {
         if property.usage == Usage::Home
-            && held(
-                property.registered,
-                property.cancelled,
-                payment.month.first_day(),
-            )
+            && held(property.registered, property.cancelled, payment.month.first_day())
             && view.lives_in(property.who, payment.household)
         {
             units.insert(property.unit);
@@ -107,10 +86,7 @@ fn company(view: &View, payment: &Dibao) -> bool {
 }
 
 fn wage(view: &View, payment: &Dibao) -> bool {
-    view.insurance.iter().any(|row| {
-        row.who == payment.who
-            && row.month == payment.month
-            && row.scheme == Scheme::OldAge
-            && row.base >= MIN_BASE
-    })
+    view.insurance
+        .iter()
+        .any(|row| row.who == payment.who && row.month == payment.month && row.scheme == Scheme::OldAge && row.base >= MIN_BASE)
 }

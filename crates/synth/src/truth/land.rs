@@ -16,10 +16,7 @@ pub fn find(view: &View, leads: &mut Leads) {
         let first_of_july = day(subsidy.year, 7, 1);
         if view.servants.iter().any(|servant| {
             servant.who == subsidy.who
-                && matches!(
-                    servant.kind,
-                    ServantKind::Official | ServantKind::Institution
-                )
+                && matches!(servant.kind, ServantKind::Official | ServantKind::Institution)
                 && in_force(servant.start, servant.end, first_of_july)
         }) {
             leads.person(23, subsidy.who, subsidy.amount);

@@ -19,12 +19,7 @@ fn group() -> Group {
         household: index,
         relation: "户主",
     };
-    let household = |index: u16| Household {
-        number: format!("H{index}"),
-        town: 0,
-        village: 0,
-        members: (index, index + 1),
-    };
+    let household = |index: u16| Household { number: format!("H{index}"), town: 0, village: 0, members: (index, index + 1) };
     let mut group = Group {
         index: 0,
         people: (0..4).map(person).collect(),
@@ -34,30 +29,18 @@ fn group() -> Group {
         registered: 3,
     };
     for who in 0..3 {
-        group.rows.residents.put(Resident {
-            who,
-            household: who,
-            standing: Standing::Normal,
-        });
+        group.rows.residents.put(Resident { who, household: who, standing: Standing::Normal });
     }
     group
 }
 
 fn dibao(who: Who, month: u32, account: u64) -> Dibao {
-    Dibao {
-        who,
-        household: who,
-        month: Month::new(2022, month),
-        amount: 50_000,
-        account,
-    }
+    Dibao { who, household: who, month: Month::new(2022, month), amount: 50_000, account }
 }
 
 fn found(group: &Group) -> Vec<(u8, Subject, u32, i64)> {
     let leads = evaluate(group).0.into_iter();
-    leads
-        .map(|((rule, subject), lead)| (rule, subject, lead.hits, lead.amount))
-        .collect()
+    leads.map(|((rule, subject), lead)| (rule, subject, lead.hits, lead.amount)).collect()
 }
 
 #[test]
@@ -65,11 +48,7 @@ fn the_month_of_death_is_still_paid_and_the_earliest_death_counts() {
     let mut group = group();
     for date in [day(2022, 5, 31), day(2022, 3, 31)] {
         let source = "公安";
-        group.rows.deaths.put(Death {
-            who: 0,
-            date,
-            source,
-        });
+        group.rows.deaths.put(Death { who: 0, date, source });
     }
     for month in 3..=5 {
         group.rows.dibao.put(dibao(0, month, 1));
@@ -93,13 +72,7 @@ fn who_is_in_no_register_is_a_household_alone() {
     for who in [0, 1, 3] {
         group.rows.dibao.put(dibao(who, 1, 7));
     }
-    group.rows.pensions.put(Pension {
-        who: 0,
-        scheme: PensionScheme::Resident,
-        month: Month::new(2022, 1),
-        amount: -1_000,
-        account: 7,
-    });
+    group.rows.pensions.put(Pension { who: 0, scheme: PensionScheme::Resident, month: Month::new(2022, 1), amount: -1_000, account: 7 });
     assert_eq!(found(&group), [(26, Subject::Account(7), 4, 149_000)]);
     group.rows.dibao.pop();
     assert_eq!(found(&group), []);

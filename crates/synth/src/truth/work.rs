@@ -13,10 +13,7 @@ pub fn find(view: &View, leads: &mut Leads) {
         let mut insured = false;
         let mut elsewhere = false;
         for row in &view.insurance {
-            if row.who == benefit.who
-                && row.month == benefit.month
-                && matches!(row.scheme, Scheme::Unemployment | Scheme::OldAge)
-            {
+            if row.who == benefit.who && row.month == benefit.month && matches!(row.scheme, Scheme::Unemployment | Scheme::OldAge) {
                 insured = true;
                 elsewhere |= row.region / 10_000 != PROVINCE;
             }
@@ -27,21 +24,20 @@ pub fn find(view: &View, leads: &mut Leads) {
         if elsewhere {
             leads.person(18, benefit.who, benefit.amount);
         }
-        if view.pensions.iter().any(|pension| {
-            pension.who == benefit.who
-                && pension.month == benefit.month
-                && pension.scheme == PensionScheme::Employee
-        }) {
+        if view
+            .pensions
+            .iter()
+            .any(|pension| pension.who == benefit.who && pension.month == benefit.month && pension.scheme == PensionScheme::Employee)
+        {
             leads.person(19, benefit.who, benefit.amount);
         }
     }
     for pension in &view.pensions {
         if pension.scheme == PensionScheme::Resident
-            && view.pensions.iter().any(|other| {
-                other.who == pension.who
-                    && other.month == pension.month
-                    && other.scheme == PensionScheme::Employee
-            })
+            && view
+                .pensions
+                .iter()
+                .any(|other| other.who == pension.who && other.month == pension.month && other.scheme == PensionScheme::Employee)
         {
             leads.person(20, pension.who, pension.amount);
         }

@@ -8,11 +8,7 @@ use crate::records::Who;
 pub fn three_households(scene: &mut Scene) -> Option<()> {
     let first = scene.person(60..=79)?;
     let second = scene.neighbour(&[first])?;
-    let third = if scene.variant % 2 == 1 {
-        scene.stranger()?
-    } else {
-        scene.neighbour(&[first, second])?
-    };
+    let third = if scene.variant % 2 == 1 { scene.stranger()? } else { scene.neighbour(&[first, second])? };
     let months = scene.months();
     let account = scene.account(first);
     scene.pension(first, PensionScheme::Resident, &months);
@@ -31,25 +27,13 @@ pub fn three_households(scene: &mut Scene) -> Option<()> {
 /// Lets people be paid into an account.
 pub fn share(scene: &mut Scene, account: u64, people: &[Who]) {
     let rows = &mut scene.group.rows;
-    for row in rows
-        .dibao
-        .iter_mut()
-        .filter(|r| people.contains(&r.data.who))
-    {
+    for row in rows.dibao.iter_mut().filter(|r| people.contains(&r.data.who)) {
         row.data.account = account;
     }
-    for row in rows
-        .pensions
-        .iter_mut()
-        .filter(|row| people.contains(&row.data.who))
-    {
+    for row in rows.pensions.iter_mut().filter(|row| people.contains(&row.data.who)) {
         row.data.account = account;
     }
-    for row in rows
-        .agri
-        .iter_mut()
-        .filter(|r| people.contains(&r.data.who))
-    {
+    for row in rows.agri.iter_mut().filter(|r| people.contains(&r.data.who)) {
         row.data.account = account;
     }
 }

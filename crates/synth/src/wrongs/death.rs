@@ -41,11 +41,7 @@ pub fn dibao(scene: &mut Scene) -> Option<()> {
 /// S02; every second one is stopped a month too late.
 pub fn pension(scene: &mut Scene) -> Option<()> {
     let who = scene.person(64..=92)?;
-    let scheme = if scene.variant.is_multiple_of(2) {
-        PensionScheme::Resident
-    } else {
-        PensionScheme::Employee
-    };
+    let scheme = if scene.variant.is_multiple_of(2) { PensionScheme::Resident } else { PensionScheme::Employee };
     let month = scene.month_before_last();
     let date = scene.day_in(month);
     scene.die(who, date);
@@ -63,11 +59,7 @@ pub fn allowance(scene: &mut Scene) -> Option<()> {
     let months = scene.months();
     early_death(scene, who);
     scene.good_certificate(who, 1);
-    let kind = if scene.variant.is_multiple_of(2) {
-        AllowanceKind::Nursing
-    } else {
-        AllowanceKind::Living
-    };
+    let kind = if scene.variant.is_multiple_of(2) { AllowanceKind::Nursing } else { AllowanceKind::Living };
     scene.allowance(who, kind, &months);
     Some(())
 }
@@ -86,14 +78,7 @@ pub fn farm(scene: &mut Scene) -> Option<()> {
     let who = scene.person(50..=85)?;
     let year = scene.first().year();
     let new_year = Month::new(year, 1).first_day();
-    let date = before(
-        new_year,
-        if scene.variant.is_multiple_of(2) {
-            1
-        } else {
-            400
-        },
-    );
+    let date = before(new_year, if scene.variant.is_multiple_of(2) { 1 } else { 400 });
     scene.die(who, date);
     scene.parcel(who, 0, 480);
     scene.claim(who, Program::Land, year, 480);

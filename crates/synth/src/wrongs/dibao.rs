@@ -16,11 +16,7 @@ fn long_ago(scene: &Scene) -> NaiveDate {
 pub fn public_servant(scene: &mut Scene) -> Option<()> {
     let who = scene.person(24..=58)?;
     let months = scene.months();
-    let kind = if scene.variant.is_multiple_of(2) {
-        ServantKind::Institution
-    } else {
-        ServantKind::Official
-    };
+    let kind = if scene.variant.is_multiple_of(2) { ServantKind::Institution } else { ServantKind::Official };
     let (start, end) = match scene.variant % 3 {
         0 => (long_ago(scene), None),
         1 => (long_ago(scene), Some(scene.district.first_day())),
@@ -68,23 +64,10 @@ pub fn homes(scene: &mut Scene) -> Option<()> {
 }
 
 /// Adds a firm led by a person.
-pub fn add_firm(
-    scene: &mut Scene,
-    who: Who,
-    kind: FirmKind,
-    capital: i64,
-    cancelled: Option<NaiveDate>,
-) {
+pub fn add_firm(scene: &mut Scene, who: Who, kind: FirmKind, capital: i64, cancelled: Option<NaiveDate>) {
     let serial = scene.group.thing(who, 1);
     let registered = long_ago(scene);
-    scene.group.rows.firms.put(Firm {
-        who,
-        serial,
-        kind,
-        capital,
-        registered,
-        cancelled,
-    });
+    scene.group.rows.firms.put(Firm { who, serial, kind, capital, registered, cancelled });
 }
 
 /// S09: from the least capital on; one is cancelled the day after the first month began.

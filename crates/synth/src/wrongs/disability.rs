@@ -9,11 +9,7 @@ pub fn twice(scene: &mut Scene) -> Option<()> {
     let who = scene.person(20..=79)?;
     let months = scene.months();
     scene.good_certificate(who, 2);
-    let kind = if scene.variant.is_multiple_of(2) {
-        AllowanceKind::Living
-    } else {
-        AllowanceKind::Nursing
-    };
+    let kind = if scene.variant.is_multiple_of(2) { AllowanceKind::Living } else { AllowanceKind::Nursing };
     scene.allowance(who, kind, &months);
     let again = [scene.last()];
     scene.allowance(who, kind, &again);
@@ -44,11 +40,7 @@ pub fn expired(scene: &mut Scene) -> Option<()> {
 pub fn level(scene: &mut Scene) -> Option<()> {
     let who = scene.person(20..=79)?;
     let months = scene.months();
-    let level = if scene.variant.is_multiple_of(2) {
-        3
-    } else {
-        4
-    };
+    let level = if scene.variant.is_multiple_of(2) { 3 } else { 4 };
     if scene.variant % 3 == 1 {
         let issued = years_later(scene.district.first_day(), -8);
         scene.certificate(who, 1, issued, years_later(issued, 30));

@@ -23,11 +23,7 @@ pub fn latest_certificate(scene: &mut Scene) -> Option<()> {
     let months = scene.months();
     let first = scene.district.first_day();
     scene.certificate(who, 4, years_later(first, -11), before(first, 200));
-    let issued = if scene.variant.is_multiple_of(2) {
-        before(first, 190)
-    } else {
-        scene.last().last_day()
-    };
+    let issued = if scene.variant.is_multiple_of(2) { before(first, 190) } else { scene.last().last_day() };
     scene.certificate(who, 1, issued, years_later(issued, 10));
     scene.allowance(who, AllowanceKind::Nursing, &months);
     Some(())

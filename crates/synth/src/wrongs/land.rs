@@ -35,11 +35,7 @@ pub fn public_servant(scene: &mut Scene) -> Option<()> {
         1 => (long_ago, Some(july)),
         _ => (july, None),
     };
-    let kind = if scene.variant.is_multiple_of(2) {
-        ServantKind::Official
-    } else {
-        ServantKind::Institution
-    };
+    let kind = if scene.variant.is_multiple_of(2) { ServantKind::Official } else { ServantKind::Institution };
     scene.servant(who, kind, start, end);
     scene.parcel(who, 0, 260);
     scene.claim(who, Program::Land, year, 260);

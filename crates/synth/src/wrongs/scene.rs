@@ -8,16 +8,13 @@ use crate::calendar::{Month, before, years_later};
 use crate::chance::Chance;
 use crate::dataset::Dataset;
 use crate::group::Group;
-use crate::lists::{
-    AllowanceKind, PensionScheme, Program, Scheme, ServantKind, Standing, Usage, VehicleKind,
-};
+use crate::lists::{AllowanceKind, PensionScheme, Program, Scheme, ServantKind, Standing, Usage, VehicleKind};
 use crate::names::Names;
 use crate::numbers::Numbering;
 use crate::people::add_stranger;
 use crate::places::District;
 use crate::records::{
-    Agri, Allowance, Certificate, Death, Dibao, Inmate, Insurance, Parcel, Payment, Pension,
-    Property, Put, Servant, Vehicle, Who,
+    Agri, Allowance, Certificate, Death, Dibao, Inmate, Insurance, Parcel, Payment, Pension, Property, Put, Servant, Vehicle, Who,
 };
 
 /// A case, told in a group; none when nobody is left to tell it of.
@@ -65,9 +62,8 @@ impl Scene<'_> {
     /// Someone of another household than the given people.
     pub fn neighbour(&mut self, of: &[Who]) -> Option<Who> {
         let homes: Vec<u16> = of.iter().map(|w| self.group.person(*w).household).collect();
-        let who = (0..self.group.registered).find(|who| {
-            !self.group.is_taken(*who) && !homes.contains(&self.group.person(*who).household)
-        })?;
+        let who =
+            (0..self.group.registered).find(|who| !self.group.is_taken(*who) && !homes.contains(&self.group.person(*who).household))?;
         self.take(who);
         self.group.rows.forget(who);
         self.stand(who, Standing::Normal);
@@ -178,23 +174,12 @@ impl Scene<'_> {
         let amount = self.chance.hundredths(30_000, 95_000);
         let account = self.account(who);
         for month in months.iter().copied() {
-            self.group.rows.dibao.put(Dibao {
-                who,
-                household,
-                month,
-                amount,
-                account,
-            });
+            self.group.rows.dibao.put(Dibao { who, household, month, amount, account });
         }
     }
 
     pub fn payment(&self, who: Who, month: Month, amount: i64) -> Payment {
-        Payment {
-            who,
-            month,
-            amount,
-            account: self.account(who),
-        }
+        Payment { who, month, amount, account: self.account(who) }
     }
 
     pub fn destitute(&mut self, who: Who, months: &[Month]) {
@@ -225,43 +210,21 @@ impl Scene<'_> {
         };
         let account = self.account(who);
         for month in months.iter().copied() {
-            self.group.rows.pensions.put(Pension {
-                who,
-                scheme,
-                month,
-                amount,
-                account,
-            });
+            self.group.rows.pensions.put(Pension { who, scheme, month, amount, account });
         }
     }
 
     pub fn allowance(&mut self, who: Who, kind: AllowanceKind, months: &[Month]) {
         let account = self.account(who);
-        let amount = if kind == AllowanceKind::Living {
-            14_700
-        } else {
-            11_300
-        };
+        let amount = if kind == AllowanceKind::Living { 14_700 } else { 11_300 };
         for month in months.iter().copied() {
-            self.group.rows.allowances.put(Allowance {
-                who,
-                kind,
-                month,
-                amount,
-                account,
-            });
+            self.group.rows.allowances.put(Allowance { who, kind, month, amount, account });
         }
     }
 
     pub fn certificate(&mut self, who: Who, level: u8, issued: NaiveDate, valid_to: NaiveDate) {
         let category = u8::try_from(self.chance.below(7)).unwrap_or(0);
-        self.group.rows.certificates.put(Certificate {
-            who,
-            category,
-            level,
-            issued,
-            valid_to,
-        });
+        self.group.rows.certificates.put(Certificate { who, category, level, issued, valid_to });
     }
 
     /// A certificate that is good in all months.
@@ -271,65 +234,25 @@ impl Scene<'_> {
         self.certificate(who, level, issued, valid_to);
     }
 
-    pub fn servant(
-        &mut self,
-        who: Who,
-        kind: ServantKind,
-        start: NaiveDate,
-        end: Option<NaiveDate>,
-    ) {
+    pub fn servant(&mut self, who: Who, kind: ServantKind, start: NaiveDate, end: Option<NaiveDate>) {
         let office = self.chance.index(self.district.offices.len());
-        self.group.rows.servants.put(Servant {
-            who,
-            office,
-            kind,
-            start,
-            end,
-        });
+        self.group.rows.servants.put(Servant { who, office, kind, start, end });
     }
 
-    pub fn car(
-        &mut self,
-        who: Who,
-        kind: VehicleKind,
-        price: i64,
-        registered: NaiveDate,
-        cancelled: Option<NaiveDate>,
-    ) {
+    pub fn car(&mut self, who: Who, kind: VehicleKind, price: i64, registered: NaiveDate, cancelled: Option<NaiveDate>) {
         let plate = self.chance.below(36 * 36 * 36 * 36 * 20);
-        self.group.rows.vehicles.put(Vehicle {
-            who,
-            plate,
-            kind,
-            price,
-            registered,
-            cancelled,
-        });
+        self.group.rows.vehicles.put(Vehicle { who, plate, kind, price, registered, cancelled });
     }
 
     pub fn home(&mut self, who: Who, unit: u64, registered: NaiveDate) {
         let area = self.chance.hundredths(4_500, 14_000);
-        self.group.rows.properties.put(Property {
-            who,
-            unit,
-            usage: Usage::Home,
-            area,
-            registered,
-            cancelled: None,
-        });
+        self.group.rows.properties.put(Property { who, unit, usage: Usage::Home, area, registered, cancelled: None });
     }
 
     pub fn insure(&mut self, who: Who, scheme: Scheme, region: u32, base: i64, months: &[Month]) {
         let employer = self.chance.index(self.district.employers.len());
         for month in months.iter().copied() {
-            self.group.rows.insurance.put(Insurance {
-                who,
-                month,
-                base,
-                region,
-                employer: u32::try_from(employer).unwrap_or(0),
-                scheme,
-            });
+            self.group.rows.insurance.put(Insurance { who, month, base, region, employer: u32::try_from(employer).unwrap_or(0), scheme });
         }
     }
 
@@ -344,13 +267,6 @@ impl Scene<'_> {
 
     pub fn claim(&mut self, who: Who, program: Program, year: i32, area: i64) {
         let account = self.account(who);
-        self.group.rows.agri.put(Agri {
-            who,
-            program,
-            year,
-            area,
-            amount: crate::land::payable(area, crate::land::LAND_RATE),
-            account,
-        });
+        self.group.rows.agri.put(Agri { who, program, year, area, amount: crate::land::payable(area, crate::land::LAND_RATE), account });
     }
 }

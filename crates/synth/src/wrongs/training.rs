@@ -9,19 +9,9 @@ use crate::work::COURSES;
 
 /// Adds a course.
 pub fn train(scene: &mut Scene, who: Who, school: usize, start: NaiveDate, end: NaiveDate) {
-    let (hours, amount) = scene
-        .chance
-        .one(&[(40, 80_000), (60, 120_000), (80, 150_000)]);
+    let (hours, amount) = scene.chance.one(&[(40, 80_000), (60, 120_000), (80, 150_000)]);
     let course = scene.chance.index(COURSES.len());
-    scene.group.rows.trainings.put(Training {
-        who,
-        school,
-        course,
-        start,
-        end,
-        hours,
-        amount,
-    });
+    scene.group.rows.trainings.put(Training { who, school, course, start, end, hours, amount });
 }
 
 /// S24: one course begins on the last day of the other, or lies within it.
@@ -30,11 +20,7 @@ pub fn two_schools(scene: &mut Scene) -> Option<()> {
     let start = scene.district.first_day();
     let end = after(start, 20);
     train(scene, who, 0, start, end);
-    let second = if scene.variant.is_multiple_of(2) {
-        end
-    } else {
-        after(start, 5)
-    };
+    let second = if scene.variant.is_multiple_of(2) { end } else { after(start, 5) };
     train(scene, who, 1, second, after(second, 10));
     Some(())
 }

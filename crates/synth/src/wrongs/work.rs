@@ -41,11 +41,7 @@ pub fn pension(scene: &mut Scene) -> Option<()> {
     let who = scene.person(56..=62)?;
     let months = scene.months();
     scene.benefit(who, &months);
-    let paid = if scene.variant.is_multiple_of(2) {
-        months
-    } else {
-        vec![scene.last()]
-    };
+    let paid = if scene.variant.is_multiple_of(2) { months } else { vec![scene.last()] };
     scene.pension(who, PensionScheme::Employee, &paid);
     Some(())
 }

@@ -31,15 +31,9 @@ fn working_days() {
     }
     for year in [2018, 2028] {
         let outside = day(&format!("{year}-06-01"));
-        assert_eq!(
-            calendar.is_working_day(outside),
-            Err(CalendarError::YearNotCovered(year))
-        );
+        assert_eq!(calendar.is_working_day(outside), Err(CalendarError::YearNotCovered(year)));
     }
-    assert_eq!(
-        calendar.is_working_day(day("2018-12-31")),
-        Err(CalendarError::YearNotCovered(2018))
-    );
+    assert_eq!(calendar.is_working_day(day("2018-12-31")), Err(CalendarError::YearNotCovered(2018)));
     assert_eq!(calendar.is_working_day(day("2019-01-01")), Ok(false));
     assert_eq!(calendar.is_working_day(day("2027-12-31")), Ok(true));
 }
@@ -56,16 +50,9 @@ fn counts() {
         ("2022-01-28", "2022-02-07", 3), // Saturday and Sunday worked, seven days off, Monday
         ("2021-12-31", "2022-12-31", 249),
     ] {
-        assert_eq!(
-            calendar.working_days_after(day(first), day(last)),
-            Ok(count),
-            "{first} {last}"
-        );
+        assert_eq!(calendar.working_days_after(day(first), day(last)), Ok(count), "{first} {last}");
     }
-    assert_eq!(
-        calendar.working_days_after(day("2018-12-31"), day("2019-01-05")),
-        Err(CalendarError::YearNotCovered(2018))
-    );
+    assert_eq!(calendar.working_days_after(day("2018-12-31"), day("2019-01-05")), Err(CalendarError::YearNotCovered(2018)));
 }
 
 #[test]
@@ -80,20 +67,10 @@ fn adds() {
         ("2022-03-06", -1, "2022-03-04"),
         ("2021-12-31", 249, "2022-12-30"),
     ] {
-        assert_eq!(
-            calendar.add_working_days(day(from), n),
-            Ok(day(to)),
-            "{from} {n}"
-        );
+        assert_eq!(calendar.add_working_days(day(from), n), Ok(day(to)), "{from} {n}");
     }
-    assert_eq!(
-        calendar.add_working_days(day("2027-12-31"), 1),
-        Err(CalendarError::YearNotCovered(2028))
-    );
-    assert_eq!(
-        calendar.add_working_days(day("2019-01-01"), -1),
-        Err(CalendarError::YearNotCovered(2018))
-    );
+    assert_eq!(calendar.add_working_days(day("2027-12-31"), 1), Err(CalendarError::YearNotCovered(2028)));
+    assert_eq!(calendar.add_working_days(day("2019-01-01"), -1), Err(CalendarError::YearNotCovered(2018)));
     for n in [i64::MIN, i64::MAX] {
         assert!(calendar.add_working_days(day("2022-03-04"), n).is_err());
     }
@@ -102,7 +79,8 @@ fn adds() {
 #[test]
 fn an_administrator_extends_and_overrides() {
     let mut calendar = WorkCalendar::builtin();
-    let text = "\u{FEFF}日期,类别,名称\n# 2027 年安排\n2027-02-05,补班,春节\n2027/2/9，放假，春节\r\n\n2028-01-03,holiday,元旦,provisional\n";
+    let text =
+        "\u{FEFF}日期,类别,名称\n# 2027 年安排\n2027-02-05,补班,春节\n2027/2/9，放假，春节\r\n\n2028-01-03,holiday,元旦,provisional\n";
     calendar.extend_from_csv(text).expect("a calendar");
     assert_eq!(calendar.coverage(), 2019..=2028);
     assert_eq!(calendar.is_working_day(day("2027-02-05")), Ok(true));
@@ -114,11 +92,8 @@ fn an_administrator_extends_and_overrides() {
 #[test]
 fn an_announcement_ends_what_was_provisional() {
     let mut calendar = WorkCalendar::builtin();
-    let announced: String = BUILTIN
-        .lines()
-        .filter(|line| line.starts_with("2027"))
-        .map(|line| line.replace("provisional", "") + "\n")
-        .collect();
+    let announced: String =
+        BUILTIN.lines().filter(|line| line.starts_with("2027")).map(|line| line.replace("provisional", "") + "\n").collect();
     calendar.extend_from_csv(&announced).expect("a calendar");
     assert!(!calendar.is_provisional(2027));
 }
@@ -135,17 +110,11 @@ fn wrong_lines_are_named_and_change_nothing() {
     ] {
         let mut calendar = WorkCalendar::builtin();
         let error = calendar.extend_from_csv(text).expect_err(text);
-        assert!(
-            matches!(&error, CalendarError::Line { line: n, reason: why } if *n == line && why.contains(reason)),
-            "{text:?}: {error}"
-        );
+        assert!(matches!(&error, CalendarError::Line { line: n, reason: why } if *n == line && why.contains(reason)), "{text:?}: {error}");
         assert_eq!(calendar.coverage(), 2019..=2027);
     }
     let mut calendar = WorkCalendar::builtin();
-    assert_eq!(
-        calendar.extend_from_csv("2029-01-01,holiday,元旦"),
-        Err(CalendarError::Gap(2028))
-    );
+    assert_eq!(calendar.extend_from_csv("2029-01-01,holiday,元旦"), Err(CalendarError::Gap(2028)));
     assert_eq!(calendar.coverage(), 2019..=2027);
 }
 

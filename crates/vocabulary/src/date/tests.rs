@@ -110,11 +110,7 @@ fn timestamps() {
         ("202203050830", "2022-03-05 08:30:00"),
         ("44625.5", "2022-03-05 12:00:00"),
     ] {
-        let expected = if at == "error" {
-            Err(Time)
-        } else {
-            Ok(at.to_owned())
-        };
+        let expected = if at == "error" { Err(Time) } else { Ok(at.to_owned()) };
         assert_eq!(shown_at(text), expected, "{text:?}");
     }
 }
@@ -145,11 +141,7 @@ fn serials() {
     ] {
         let read = from_excel_serial_timestamp(cell).map(|at| at.to_string());
         assert_eq!(read, at.map(str::to_owned), "{cell}");
-        assert_eq!(
-            from_excel_serial(cell).map(|date| date.to_string()),
-            at.map(|at| at[..10].to_owned()),
-            "{cell}"
-        );
+        assert_eq!(from_excel_serial(cell).map(|date| date.to_string()), at.map(|at| at[..10].to_owned()), "{cell}");
     }
 }
 

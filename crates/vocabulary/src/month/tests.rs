@@ -26,11 +26,7 @@ fn months() {
         "2022/3/31 23:59",
         "44625",
     ] {
-        assert_eq!(
-            Month::parse(text).map(|month| month.to_string()),
-            Ok("2022-03".to_owned()),
-            "{text:?}"
-        );
+        assert_eq!(Month::parse(text).map(|month| month.to_string()), Ok("2022-03".to_owned()), "{text:?}");
     }
 }
 
@@ -77,11 +73,7 @@ fn cells() {
         (-1.0, Err(OutOfRange)),
         (f64::NAN, Err(Format)),
     ] {
-        assert_eq!(
-            Month::from_number_cell(cell).map(|month| month.to_string()),
-            month.map(str::to_owned),
-            "{cell}"
-        );
+        assert_eq!(Month::from_number_cell(cell).map(|month| month.to_string()), month.map(str::to_owned), "{cell}");
     }
 }
 

@@ -35,16 +35,8 @@ fn scans() {
         ("--1", 0, Err(Fault::Characters)),
         ("一百", 0, Err(Fault::Characters)),
         ("1 000", 0, Err(Fault::Characters)),
-        (
-            "99999999999999999999999999999999999999999",
-            0,
-            Err(Fault::TooLarge),
-        ),
-        (
-            "0.33333333333333333333333333333333333333333333",
-            4,
-            Err(Fault::TooPrecise),
-        ),
+        ("99999999999999999999999999999999999999999", 0, Err(Fault::TooLarge)),
+        ("0.33333333333333333333333333333333333333333333", 4, Err(Fault::TooPrecise)),
         ("0.5000000000000000000000000000000000000000000000", 1, Ok(5)),
     ] {
         assert_eq!(scan(text, scale), value, "{text:?} {scale}");

@@ -7,9 +7,7 @@ pub enum ResidentNumberError {
     #[error("身份证号为空")]
     Empty,
     /// A spreadsheet held the number as a numeric value and kept fifteen of its digits: 3.70302E+17.
-    #[error(
-        "身份证号已被 Excel 转成数值（如 3.70302E+17），后几位已丢失，无法还原：请把该列设为“文本”格式后重新填写原号码"
-    )]
+    #[error("身份证号已被 Excel 转成数值（如 3.70302E+17），后几位已丢失，无法还原：请把该列设为“文本”格式后重新填写原号码")]
     DestroyedByExcel,
     /// Neither 18 characters nor, as the old numbers, 15; this many.
     #[error("身份证号应为 18 位（旧号 15 位），现为 {0} 位")]
@@ -24,9 +22,7 @@ pub enum ResidentNumberError {
     #[error("身份证号中的出生日期（第 7 至 14 位）晚于今天")]
     BirthAfterToday,
     /// The last character does not follow from the others: at least one of all 18 is wrong.
-    #[error(
-        "身份证号校验不通过：按前 17 位末位应为 {expected}，现为 {found}，号码中至少有一位填错，请与证件核对"
-    )]
+    #[error("身份证号校验不通过：按前 17 位末位应为 {expected}，现为 {found}，号码中至少有一位填错，请与证件核对")]
     CheckCharacter {
         /// What follows from the first 17 digits.
         expected: char,

@@ -56,29 +56,11 @@ fn no_numbers() {
         ("370302190002290113", BirthDate),
         ("370302000001010113", BirthDate),
         ("370302901301011", BirthDate),
-        (
-            "370302202406300014",
-            CheckCharacter {
-                expected: '0',
-                found: '4',
-            },
-        ),
+        ("370302202406300014", CheckCharacter { expected: '0', found: '4' }),
         ("370302202407010117", BirthAfterToday),
         ("11010519491231002Y", Characters),
-        (
-            "110105194912310021",
-            CheckCharacter {
-                expected: 'X',
-                found: '1',
-            },
-        ),
-        (
-            "11010519491231003X",
-            CheckCharacter {
-                expected: '8',
-                found: 'X',
-            },
-        ),
+        ("110105194912310021", CheckCharacter { expected: 'X', found: '1' }),
+        ("11010519491231003X", CheckCharacter { expected: '8', found: 'X' }),
     ] {
         assert_eq!(read(text), Err(error), "{text:?}");
     }
@@ -88,10 +70,7 @@ fn no_numbers() {
 fn numeric_cells() {
     let today = day(2024, 6, 30);
     let old = ResidentNumber::from_number_cell(110_105_491_231_002.0, today);
-    assert_eq!(
-        old.map(|number| number.as_str().to_owned()),
-        Ok("11010519491231002X".to_owned())
-    );
+    assert_eq!(old.map(|number| number.as_str().to_owned()), Ok("11010519491231002X".to_owned()));
     for (cell, error) in [
         (3.70302199001011e17, DestroyedByExcel),
         (360_426_199_101_010_071.0, DestroyedByExcel), // true digits, but no spreadsheet keeps them
@@ -101,11 +80,7 @@ fn numeric_cells() {
         (f64::NAN, Characters),
         (f64::INFINITY, Characters),
     ] {
-        assert_eq!(
-            ResidentNumber::from_number_cell(cell, today),
-            Err(error),
-            "{cell}"
-        );
+        assert_eq!(ResidentNumber::from_number_cell(cell, today), Err(error), "{cell}");
     }
 }
 
@@ -142,24 +117,14 @@ fn what_a_number_says() {
 
 #[test]
 fn keys_that_are_none() {
-    for key in [
-        -1,
-        0,
-        11_010_519_491_331_002,
-        100_000_000_000_000_000,
-        i64::MAX,
-        i64::MIN,
-    ] {
+    for key in [-1, 0, 11_010_519_491_331_002, 100_000_000_000_000_000, i64::MAX, i64::MIN] {
         assert_eq!(ResidentNumber::from_key(key), None, "{key}");
     }
 }
 
 #[test]
 fn reasons_are_chinese_and_codes_are_stable() {
-    let error = CheckCharacter {
-        expected: 'X',
-        found: '1',
-    };
+    let error = CheckCharacter { expected: 'X', found: '1' };
     assert!(error.to_string().contains("末位应为 X，现为 1"));
     assert_eq!(error.code(), "resident_number_check_character");
     assert!(DestroyedByExcel.to_string().contains("Excel"));

@@ -40,7 +40,8 @@ fn an_unclosed_quote_is_an_error_and_not_a_giant_row() {
 
 #[test]
 fn separators_are_told_apart() {
-    for (text, delimiter) in [("a,b\n1,2\n", b','), ("a\tb\n1\t2\n", b'\t'), ("a;b\n1;2,5\n2;3,5\n", b';'), ("标题\na,b,c\n1,2,3\n", b',')] {
+    for (text, delimiter) in [("a,b\n1,2\n", b','), ("a\tb\n1\t2\n", b'\t'), ("a;b\n1;2,5\n2;3,5\n", b';'), ("标题\na,b,c\n1,2,3\n", b',')]
+    {
         assert_eq!(guess_delimiter(text), delimiter, "{text:?}");
     }
 }
