@@ -24,8 +24,7 @@ pub struct Lead {
 pub fn read(csv: &str) -> Vec<Lead> {
     let mut reader = csv::Reader::from_reader(csv.as_bytes());
     let head: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
-    let promised =
-        ["rule", "subject_kind", "subject_id", "subject_name", "hits", "amount", "first_on", "last_on", "state", "detail"];
+    let promised = ["rule", "subject_kind", "subject_id", "subject_name", "hits", "amount", "first_on", "last_on", "state", "detail"];
     assert_eq!(head, promised);
     reader
         .records()
@@ -49,7 +48,7 @@ pub fn read(csv: &str) -> Vec<Lead> {
 }
 
 /// Whether a rule is of the specification's list, for which a district brings its truth.
-fn is_listed(rule: &str) -> bool {
+pub fn is_listed(rule: &str) -> bool {
     rule.starts_with('S') && rule[1..].parse::<u32>().is_ok_and(|number| number <= 28)
 }
 

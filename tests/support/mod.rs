@@ -78,9 +78,16 @@ impl Folder {
         ran(self.command(args))
     }
 
+    /// The same, with arguments that a caller adds.
+    pub fn run_with(&self, args: Args<'_>, added: Args<'_>) -> Ran {
+        let mut command = self.command(args);
+        command.args(added);
+        ran(command)
+    }
+
     /// `import --json`.
     pub fn import(&self, paths: Args<'_>) -> Ran {
-        self.run(&[&[&"import", &"--json"], paths].concat())
+        self.run_with(&[&"import", &"--json"], paths)
     }
 
     /// Imports one file that must go in, and gives its batch.
@@ -96,7 +103,7 @@ impl Folder {
     /// `screen --json`, which must end well: its lines by rule.
     #[track_caller]
     pub fn screen(&self, args: Args<'_>) -> BTreeMap<String, Value> {
-        let report = self.run(&[&[&"screen", &"--json"], args].concat()).expect(0).json();
+        let report = self.run_with(&[&"screen", &"--json"], args).expect(0).json();
         report["rules"].as_array().unwrap().iter().map(|line| (text(&line["rule"]), line.clone())).collect()
     }
 
@@ -110,7 +117,7 @@ impl Folder {
     #[track_caller]
     pub fn export(&self, filter: Args<'_>) -> String {
         let out = self.path("leads.csv");
-        self.run(&[&[&"leads", &"export", &"--format", &"csv", &"--out", &out], filter].concat()).expect(0);
+        self.run_with(&[&"leads", &"export", &"--format", &"csv", &"--out", &out], filter).expect(0);
         std::fs::read_to_string(out).unwrap()
     }
 
@@ -192,6 +199,11 @@ pub fn files_below(folder: &Path) -> Vec<PathBuf> {
 /// The name of a file.
 pub fn name(path: &Path) -> String {
     path.file_name().unwrap().to_string_lossy().into_owned()
+}
+
+/// Paths as arguments.
+pub fn arguments(paths: &[PathBuf]) -> Vec<&dyn AsRef<OsStr>> {
+    paths.iter().map(|path| path as &dyn AsRef<OsStr>).collect()
 }
 
 /// A JSON text, without its quotes.

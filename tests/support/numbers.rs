@@ -15,9 +15,16 @@ pub fn person(born: &str, n: u32) -> String {
     format!("{body}{check}")
 }
 
+/// A number with another check character than it should have.
+pub fn mistyped(number: &str) -> String {
+    let other = if number.ends_with('0') { '1' } else { '0' };
+    format!("{}{other}", &number[..17])
+}
+
 /// An 18-digit number out of a cell's text as departments write it, if it is one: folded, and 15 digits upgraded.
 pub fn in_cell(text: &str) -> Option<String> {
-    let plain: String = text.chars().map(half_width).filter(|c| !c.is_whitespace() && !is_apostrophe(*c)).collect::<String>().to_uppercase();
+    let plain: String =
+        text.chars().map(half_width).filter(|c| !c.is_whitespace() && !is_apostrophe(*c)).collect::<String>().to_uppercase();
     let digits = |text: &str| text.chars().all(|c| c.is_ascii_digit());
     match plain.chars().count() {
         15 if digits(&plain) => {
@@ -46,7 +53,9 @@ fn is_apostrophe(c: char) -> bool {
 fn numbers_are_read_as_departments_write_them() {
     // The example of the standard itself.
     assert_eq!(check_character("11010519491231002"), 'X');
-    for text in ["11010519491231002X", "'11010519491231002x", "１１０１０５１９４９１２３１００２Ｘ", "110105 19491231 002x　", "110105491231002"] {
+    for text in
+        ["11010519491231002X", "'11010519491231002x", "１１０１０５１９４９１２３１００２Ｘ", "110105 19491231 002x　", "110105491231002"]
+    {
         assert_eq!(in_cell(text).as_deref(), Some("11010519491231002X"), "{text}");
     }
     assert_eq!(in_cell("110105194912310021"), None);

@@ -46,7 +46,8 @@ fn text_rows(bytes: &[u8]) -> Rows {
     };
     let (text, wrong) = encoding.decode_without_bom_handling(bytes);
     assert!(!wrong, "a fixture in no known encoding");
-    let delimiter = [',', '\t', ';'].into_iter().max_by_key(|delimiter| text.chars().take(2000).filter(|c| c == delimiter).count()).unwrap();
+    let delimiter =
+        [',', '\t', ';'].into_iter().max_by_key(|delimiter| text.chars().take(2000).filter(|c| c == delimiter).count()).unwrap();
     (1..).zip(records(&text, delimiter)).collect()
 }
 

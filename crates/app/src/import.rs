@@ -6,7 +6,7 @@ use crate::workspace::{Workspace, now};
 use lake::import::{Importer, Request, content_digest};
 use lake::{Batch, FileError, LakeError};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// What became of one file.
@@ -89,11 +89,11 @@ impl Workspace {
     ) -> Result<(), AppError> {
         let root = self.lake();
         let importer = Importer { datasets: &self.packs.datasets, root: &root };
-        let (group, snapshots) = self.snapshots(files)?;
+        let (snapshot, hand_in) = hand_in(files)?;
         for (n, path) in files.iter().enumerate() {
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             observer(Step::File { name: &name, number: n + 1, of: files.len() });
-            let request = Request { path, dataset, snapshot: group.clone(), snapshots: &snapshots, now: now() };
+            let request = Request { path, dataset, snapshot: snapshot.clone(), hand_in: &hand_in, now: now() };
             let progress = |progress: lake::import::Progress| {
                 observer(Step::Rows { rows: progress.rows, bytes: progress.bytes, of_bytes: progress.of_bytes })
             };
@@ -109,20 +109,17 @@ impl Workspace {
         }
         Ok(())
     }
+}
 
-    /// The snapshot to which the files of one hand-in belong, so that a register that comes in several files (one a town) is whole. A hand-in that
-    /// was broken off and is repeated goes on with the snapshot of the files that are in already.
-    fn snapshots(&self, files: &[PathBuf]) -> Result<(Option<String>, BTreeMap<String, String>), AppError> {
-        if files.len() < 2 {
-            return Ok((None, BTreeMap::new()));
-        }
-        let catalogue = self.catalogue()?;
-        let mut digests = files.iter().map(|file| content_digest(file)).collect::<Result<Vec<_>, _>>()?;
-        let known = catalogue.batches().filter(|batch| digests.contains(&batch.content) && catalogue.is_in_force(batch));
-        let snapshots = known.filter_map(|batch| Some((batch.dataset.clone(), batch.snapshot.clone()?))).collect();
-        digests.sort();
-        Ok((Some(lake::import::text_digest(&digests.join(","))), snapshots))
+/// The snapshot to which the files of one hand-in belong, so that a register that comes in several files (one a town) is whole, and what they
+/// hold: files of it that are in already, from a hand-in that was broken off or one before, stay in force beside the new ones.
+fn hand_in(files: &[PathBuf]) -> Result<(Option<String>, BTreeSet<String>), AppError> {
+    if files.len() < 2 {
+        return Ok((None, BTreeSet::new()));
     }
+    let contents = files.iter().map(|file| content_digest(file)).collect::<Result<BTreeSet<_>, _>>()?;
+    let all: Vec<&str> = contents.iter().map(String::as_str).collect();
+    Ok((Some(lake::import::text_digest(&all.join(","))), contents))
 }
 
 /// The files named, and those in the folders named, by name; hidden files and the lock files of office programs are left out.

@@ -11,7 +11,7 @@ use rust_xlsxwriter::Workbook;
 use screening::{Precheck, Request, precheck};
 use serde::Serialize;
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// What a check before pay found.
@@ -70,8 +70,8 @@ impl Workspace {
         let root = self.lake();
         let importer = Importer { datasets: &self.packs.datasets, root: &root };
         let at = now();
-        let snapshots = BTreeMap::new();
-        let import = ImportRequest { path: file, dataset: Some(dataset), snapshot: None, snapshots: &snapshots, now: at };
+        let hand_in = BTreeSet::new();
+        let import = ImportRequest { path: file, dataset: Some(dataset), snapshot: None, hand_in: &hand_in, now: at };
         let progress = |progress: lake::import::Progress| {
             observer(Step::Rows { rows: progress.rows, bytes: progress.bytes, of_bytes: progress.of_bytes })
         };

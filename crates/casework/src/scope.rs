@@ -1,7 +1,7 @@
 //! Scope (权限范围): what of the ledger somebody may see and change.
 //!
 //! A required argument of every read and change. What it lets through is said twice, side by side and nowhere else: as SQL for
-//! leads in the ledger, and as a function for a lead that is only about to be ([`Scope::admits_new`]). A lead whose town,
+//! leads in the ledger, and as a function for a lead that is only about to be (`admits_new`). A lead whose town,
 //! school or the like is not known is outside of every scope that is narrowed by it.
 
 use crate::lead::place::Place;

@@ -66,13 +66,9 @@ impl Backend {
     /// for a whole screening of another process.
     fn greeting(self) -> &'static [&'static str] {
         match self {
-            Self::Sqlite => &[
-                "PRAGMA busy_timeout = 120000",
-                "PRAGMA journal_mode = WAL",
-                "PRAGMA synchronous = FULL",
-                "PRAGMA foreign_keys = ON",
-                "PRAGMA cache_size = -65536",
-            ],
+            Self::Sqlite => {
+                &["PRAGMA busy_timeout = 120000", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA foreign_keys = ON"]
+            }
             Self::Postgres => &[],
         }
     }

@@ -191,14 +191,14 @@ impl Catalogue {
     /// The batches whose place a new one takes, and what a person should know about it.
     ///
     /// A full snapshot takes the place of every batch in force that is not of its own group (the files of one snapshot that were handed in
-    /// together). New periods take the place of a batch of the same file name whose periods they cover: that is the same table, corrected.
-    pub(crate) fn superseded_by(&self, dataset: &Dataset, new: &Batch) -> (Vec<String>, Vec<String>) {
+    /// together), and whose content was not handed in again with it. New periods take the place of a batch of the same file name whose periods they cover: that is the same table, corrected.
+    pub(crate) fn superseded_by(&self, dataset: &Dataset, new: &Batch, hand_in: &BTreeSet<String>) -> (Vec<String>, Vec<String>) {
         let mut notes = Vec::new();
         let mut superseded = Vec::new();
         for old in self.in_force(&dataset.code).filter(|old| old.mends.is_none()) {
             let covers = !old.periods.is_empty() && old.periods.keys().all(|period| new.periods.contains_key(period));
             let takes_place = match dataset.mode {
-                Mode::Replace => old.snapshot != new.snapshot,
+                Mode::Replace => old.snapshot != new.snapshot && !hand_in.contains(&old.content),
                 Mode::Append => old.file == new.file && covers,
             };
             if takes_place {

@@ -182,7 +182,14 @@ impl<'a> RowCleaner<'a> {
         self.faults.clear();
         for n in 0..self.dataset.columns.len() {
             let cell = self.from[n].and_then(|at| cells.get(at)).copied().unwrap_or(Cell::Empty);
-            let value = match read_cell(&self.dataset.columns[n], &self.lists[n], &cell, self.today, &mut self.scratch) {
+            let column = &self.dataset.columns[n];
+            let in_ten_thousands = column.kind == ColumnType::Money && self.from[n].is_some_and(|at| self.header.ten_thousands[at]);
+            let read = if in_ten_thousands {
+                read_ten_thousands(column, &cell)
+            } else {
+                read_cell(column, &self.lists[n], &cell, self.today, &mut self.scratch)
+            };
+            let value = match read {
                 Ok(value) => value,
                 Err(reason) => {
                     let column = self.from[n]
@@ -451,6 +458,19 @@ fn read_cell(column: &Column, list: &[(String, usize)], cell: &Cell<'_>, today: 
     }
 }
 
+/// Reads money whose column is in ten thousands of yuan (万元); a cell that names its own unit is read as it says.
+fn read_ten_thousands(column: &Column, cell: &Cell<'_>) -> Reading {
+    let said = |e: &dyn std::fmt::Display| Cow::Owned(e.to_string());
+    match cell {
+        // A millionth of ten thousand yuan is a fen.
+        Cell::Number(number) => decimal::from_f64_cell(*number, 6).map(Value::Exact).map_err(|e| said(&e)),
+        Cell::Text(text) if !text::is_blank(text) && !stands_for_nothing(text) && !text.contains(['元', '万']) => {
+            Fen::parse_yuan(&format!("{}万元", text::fold(text))).map(|fen| Value::Exact(i128::from(fen.0))).map_err(|e| said(&e))
+        }
+        other => read_cell(column, &[], other, NaiveDate::MAX, &mut String::new()),
+    }
+}
+
 fn push(scratch: &mut String, text: &str) -> Value {
     let start = scratch.len();
     scratch.push_str(text);
@@ -537,6 +557,7 @@ pub fn rows_from_text(dataset: &Dataset, rows: &[BTreeMap<String, String>], batc
         row: 0,
         cells: lenient.columns.iter().map(|column| column.code.clone()).collect(),
         columns: (0..lenient.columns.len()).map(Some).collect(),
+        ten_thousands: vec![false; lenient.columns.len()],
     };
     let mut cleaner = RowCleaner::new(&lenient, &header, batch, 0, NaiveDate::MAX);
     for (n, row) in rows.iter().enumerate() {

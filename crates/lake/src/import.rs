@@ -26,8 +26,8 @@ pub struct Request<'a> {
     pub dataset: Option<&'a str>,
     /// Files of one snapshot that are handed in together share this; none: the file is a snapshot of its own.
     pub snapshot: Option<String>,
-    /// Snapshots, by dataset, that were begun by files handed in with this one and are gone on with.
-    pub snapshots: &'a BTreeMap<String, String>,
+    /// The contents of all files that are handed in together: a batch that is one of them stays in force beside this file.
+    pub hand_in: &'a BTreeSet<String>,
     /// Now; also gives the day after which no birth date lies.
     pub now: DateTime<Utc>,
 }
@@ -77,10 +77,9 @@ impl Importer<'_> {
         if batch.mends.is_none() {
             let dataset = &self.datasets[&batch.dataset];
             if dataset.mode == Mode::Replace {
-                let snapshot = request.snapshots.get(&batch.dataset).or(request.snapshot.as_ref()).unwrap_or(&batch.content);
-                batch.snapshot = Some(snapshot.clone());
+                batch.snapshot = Some(request.snapshot.as_ref().unwrap_or(&batch.content).clone());
             }
-            let (supersedes, notes) = catalogue.superseded_by(dataset, &batch);
+            let (supersedes, notes) = catalogue.superseded_by(dataset, &batch, request.hand_in);
             batch.supersedes = supersedes;
             batch.notes.extend(notes);
         }
@@ -103,8 +102,7 @@ impl Importer<'_> {
 /// As for an import.
 pub fn dataset_of(datasets: &BTreeMap<String, Dataset>, path: &Path) -> Result<String, LakeError> {
     let mut source = Source::open(path)?;
-    let found = recognise(datasets, None, &stem(path), &source.samples(path)?)
-        .map_err(LakeError::file(path))?;
+    let found = recognise(datasets, None, &stem(path), &source.samples(path)?).map_err(LakeError::file(path))?;
     Ok(found.dataset.code.clone())
 }
 
@@ -248,25 +246,28 @@ impl<'a> Job<'a> {
     fn run(self, known_content: Option<String>, progress: &(dyn Fn(Progress) + Sync)) -> Result<Batch, LakeError> {
         let id = format!("b{:06}", self.number);
         let bytes = std::fs::metadata(self.path).map_err(LakeError::io("reading", self.path))?.len();
-        let taken = std::thread::scope(|scope| {
-            let content = scope.spawn(|| known_content.map_or_else(|| content_digest(self.path), Ok));
+        let path = self.path;
+        let take = || -> Result<(String, rows::Finished), LakeError> {
             let mut taken = Taken::begin(self.dataset, &self.root, &id, &self.samples, &self.headers)?;
             let plan = Plan {
                 dataset: self.dataset,
                 headers: &self.headers,
                 batch: self.number,
                 today: self.now.date_naive(),
-                path: self.path,
+                path,
                 bytes,
                 mends: self.mends.as_ref(),
             };
-            match self.source {
-                Source::Sheets(sheets) => rows::take_sheets(&plan, &sheets, &mut taken, progress)?,
+            let content = match self.source {
+                Source::Sheets(sheets) => {
+                    rows::take_sheets(&plan, &sheets, &mut taken, progress)?;
+                    known_content.map_or_else(|| content_digest(path), Ok)?
+                }
                 Source::Text { reader, first } => rows::take_text(&plan, reader, first, &mut taken, progress)?,
-            }
-            let finished = taken.finish()?;
-            Ok((content.join().expect("reading a file does not panic")?, finished))
-        });
+            };
+            Ok((content, taken.finish()?))
+        };
+        let taken = take();
         let (content, finished) = match taken {
             Ok(taken) => taken,
             Err(error) => {

@@ -48,6 +48,8 @@ pub(crate) struct Header {
     pub(crate) cells: Vec<String>,
     /// For each column of the file the dataset's column, where there is one.
     pub(crate) columns: Vec<Option<usize>>,
+    /// For each column of the file whether its money is in ten thousands of yuan (万元), as its header or a line above the table says.
+    pub(crate) ten_thousands: Vec<bool>,
 }
 
 /// What was found for a whole file.
@@ -150,28 +152,34 @@ fn fits<'a>(among: &[&'a Dataset], sample: &Sample) -> Vec<Fit<'a>> {
         .iter()
         .filter_map(|dataset| {
             rows.iter()
-                .map(|(number, cells, keys)| fit(dataset, *number, cells, keys))
+                .enumerate()
+                .map(|(n, (number, cells, keys))| fit(dataset, *number, cells, keys, &rows[..n]))
                 .filter(|fit| fit.matched >= 2)
                 .min_by_key(|fit| (fit.missing.len(), fit.rank()))
         })
         .collect()
 }
 
-fn fit<'a>(dataset: &'a Dataset, row: u64, cells: &[String], keys: &[String]) -> Fit<'a> {
-    let mut columns = Vec::with_capacity(keys.len());
-    let mut at: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut left_over = 0;
+fn fit<'a>(dataset: &'a Dataset, row: u64, cells: &[String], keys: &[String], above: &[(u64, &Vec<String>, Vec<String>)]) -> Fit<'a> {
+    let mut columns: Vec<Option<usize>> =
+        keys.iter().map(|key| if key.is_empty() { None } else { dataset.column_for_header(key) }).collect();
     let mut twice = None;
-    for (n, key) in keys.iter().enumerate() {
-        let column = if key.is_empty() { None } else { dataset.column_for_header(key) };
-        left_over += usize::from(!key.is_empty() && column.is_none());
-        if let Some(column) = column
-            && let Some(first) = at.insert(column, n)
-        {
-            twice.get_or_insert((column, cells[first].clone(), cells[n].clone()));
+    let mut at: BTreeMap<usize, usize> = BTreeMap::new();
+    for n in 0..columns.len() {
+        let Some(column) = columns[n] else { continue };
+        let Some(first) = at.insert(column, n) else { continue };
+        // Of two headers for one column the one that the dataset declares is meant (金额 beside 实发金额); the other is a header too many.
+        let declared = header_key(&dataset.columns[column].header);
+        match (keys[first] == declared, keys[n] == declared) {
+            (true, false) => {
+                columns[n] = None;
+                at.insert(column, first);
+            }
+            (false, true) => columns[first] = None,
+            _ => drop(twice.get_or_insert((column, cells[first].clone(), cells[n].clone()))),
         }
-        columns.push(column);
     }
+    let left_over = keys.iter().zip(&columns).filter(|(key, column)| !key.is_empty() && column.is_none()).count();
     let missing = dataset
         .columns
         .iter()
@@ -179,7 +187,25 @@ fn fit<'a>(dataset: &'a Dataset, row: u64, cells: &[String], keys: &[String]) ->
         .filter(|(n, column)| !column.optional && !at.contains_key(n))
         .map(|(_, column)| column.header.clone())
         .collect();
-    Fit { dataset, matched: at.len(), header: Header { row, cells: cells.to_vec(), columns }, left_over, missing, twice }
+    let all = above.iter().flat_map(|(_, cells, _)| cells.iter()).any(|cell| plain_key(cell).contains("单位:万元"));
+    let ten_thousands = cells
+        .iter()
+        .map(|cell| match unit_of(cell) {
+            Some(unit) => unit == "万元",
+            None => all,
+        })
+        .collect();
+    Fit { dataset, matched: at.len(), header: Header { row, cells: cells.to_vec(), columns, ten_thousands }, left_over, missing, twice }
+}
+
+/// What stands in brackets at the end of a header.
+fn unit_of(cell: &str) -> Option<String> {
+    let key = plain_key(cell);
+    let inner = key
+        .strip_suffix(')')
+        .and_then(|rest| rest.rsplit_once('('))
+        .or_else(|| key.strip_suffix(']').and_then(|rest| rest.rsplit_once('[')));
+    inner.map(|(_, unit)| unit.trim_start_matches("单位:").to_owned())
 }
 
 /// Of equally good fits those whose title stands above the header, in the sheet's name or in the file's name; all of them where none does.
@@ -206,7 +232,7 @@ fn told_apart_by_title<'f, 'a>(equals: Vec<&'f Fit<'a>>, file_stem: &str, sample
     equals.into_iter().filter(|fit| found(fit) == longest).collect()
 }
 
-/// A file's name without white space, but with what stands in brackets.
+/// A text without white space and full-width forms, but with what stands in brackets.
 fn plain_key(text: &str) -> String {
     vocabulary::text::fold(text).chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase()
 }
@@ -233,3 +259,6 @@ fn nothing_fits(named: Option<&Dataset>, samples: &[Sample], fits: &[Vec<Fit<'_>
         },
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,23 +6,26 @@
 use crate::catalogue::Part;
 use crate::error::LakeError;
 use crate::schema::ROW;
-use datafusion::arrow::array::{Array, ArrayRef, AsArray, Int64Array, RecordBatch, UInt32Array};
-use datafusion::arrow::compute::{concat, take};
+use datafusion::arrow::array::{Array, AsArray, RecordBatch};
+use datafusion::arrow::compute::interleave;
 use datafusion::arrow::datatypes::{Int64Type, SchemaRef};
-use pack::{ColumnType, Dataset};
+use pack::Dataset;
 use parquet::arrow::ArrowWriter;
-use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowLeafColumn, compute_leaves};
+use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, compute_leaves};
 use parquet::basic::{Compression, Encoding};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::schema::types::ColumnPath;
 use std::fs::File;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 /// Rows of one Parquet file at most.
 pub(crate) const MAX_PART_ROWS: usize = 5_000_000;
 /// A row group is closed at the first bucket's end behind this many rows.
 const GROUP_ROWS: usize = 120_000;
+/// Buckets into which subjects fall by a hash of their key.
+const BUCKETS: usize = 64;
 /// Threads that sort and encode.
 const THREADS: usize = 2;
 
@@ -74,44 +77,21 @@ impl<'a> BatchWriter<'a> {
             format!("{}-{}.parquet", self.batch, self.parts.len() + 1)
         };
         let path = self.folder.join(&name);
-        let pending = std::mem::take(&mut self.pending);
+        let mut pending = std::mem::take(&mut self.pending);
         let rows = std::mem::take(&mut self.pending_rows);
-        let columns = columns_of(&self.schema, pending)?;
-        let order = self.order(&columns);
+        if pending.is_empty() {
+            pending.push(RecordBatch::new_empty(Arc::clone(&self.schema)));
+        }
+        let order = self.order(&pending, rows);
         let file = File::create(&path).map_err(LakeError::io("creating", &path))?;
         let sync = file.try_clone().map_err(LakeError::io("opening", &path))?;
         let writer = ArrowWriter::try_new(file, Arc::clone(&self.schema), Some(self.properties()))?;
         let (mut writer, factory) = writer.into_serialized_writer()?;
         for (n, group) in order.groups.iter().enumerate() {
-            let picked = UInt32Array::from(order.rows[group.clone()].to_vec());
-            let mut column_writers: Vec<_> =
-                factory.create_column_writers(n)?.into_iter().zip(self.schema.fields().iter().zip(&columns)).map(Some).collect();
-            // The columns of a row group are encoded side by side; which thread takes which does not change a byte.
-            let next = std::sync::Mutex::new(0..column_writers.len());
-            let slots: Vec<_> = column_writers.iter_mut().map(std::sync::Mutex::new).collect();
-            let done: Vec<std::sync::Mutex<Option<ArrowColumnChunk>>> = slots.iter().map(|_| std::sync::Mutex::new(None)).collect();
-            let work = || -> Result<(), LakeError> {
-                loop {
-                    let at = next.lock().expect("no thread panics while it holds this").next();
-                    let Some(at) = at else { return Ok(()) };
-                    let (mut column_writer, (field, column)) =
-                        slots[at].lock().expect("each column is taken once").take().expect("each column is taken once");
-                    let values = take(column.as_ref(), &picked, None)?;
-                    for leaf in compute_leaves(field, &values)? {
-                        let leaf: ArrowLeafColumn = leaf;
-                        column_writer.write(&leaf)?;
-                    }
-                    *done[at].lock().expect("each column is taken once") = Some(column_writer.close()?);
-                }
-            };
-            std::thread::scope(|scope| {
-                let others: Vec<_> = (1..THREADS).map(|_| scope.spawn(work)).collect();
-                work()?;
-                others.into_iter().try_for_each(|other| other.join().expect("encoding does not panic"))
-            })?;
+            let picked = &order.rows[group.clone()];
+            let chunks = self.encode(factory.create_column_writers(n)?, &pending, picked)?;
             let mut group_writer = writer.next_row_group()?;
-            for chunk in done {
-                let chunk = chunk.into_inner().expect("no thread holds it").expect("every column was encoded");
+            for chunk in chunks {
                 chunk.append_to_row_group(&mut group_writer)?;
             }
             group_writer.close()?;
@@ -123,37 +103,82 @@ impl<'a> BatchWriter<'a> {
         Ok(())
     }
 
-    /// The order in which rows are written, and where row groups are cut.
-    fn order(&self, columns: &[ArrayRef]) -> Order {
-        let rows = columns.last().map_or(0, |ids| ids.len());
+    /// Encodes the columns of a row group side by side; which thread takes which does not change a byte.
+    fn encode(
+        &self,
+        writers: Vec<ArrowColumnWriter>,
+        pending: &[RecordBatch],
+        picked: &[(usize, usize)],
+    ) -> Result<Vec<ArrowColumnChunk>, LakeError> {
+        let next = AtomicUsize::new(0);
+        let writers: Vec<Mutex<Option<ArrowColumnWriter>>> = writers.into_iter().map(|writer| Mutex::new(Some(writer))).collect();
+        let work = || -> Result<Vec<(usize, ArrowColumnChunk)>, LakeError> {
+            let mut done = Vec::new();
+            loop {
+                let at = next.fetch_add(1, Ordering::Relaxed);
+                let Some(slot) = writers.get(at) else { return Ok(done) };
+                let mut writer = slot.lock().expect("each column is taken once").take().expect("each column is taken once");
+                let arrays: Vec<&dyn Array> = pending.iter().map(|batch| batch.column(at).as_ref()).collect();
+                let values = interleave(&arrays, picked)?;
+                for leaf in compute_leaves(self.schema.field(at), &values)? {
+                    writer.write(&leaf)?;
+                }
+                done.push((at, writer.close()?));
+            }
+        };
+        let mut done = std::thread::scope(|scope| {
+            let others: Vec<_> = (1..THREADS).map(|_| scope.spawn(work)).collect();
+            let mut done = work()?;
+            for other in others {
+                done.extend(other.join().expect("encoding does not panic")?);
+            }
+            Ok::<_, LakeError>(done)
+        })?;
+        done.sort_unstable_by_key(|(at, _)| *at);
+        Ok(done.into_iter().map(|(_, chunk)| chunk).collect())
+    }
+
+    /// The order in which rows are written, and where row groups are cut. Rows of one subject stay in the order of the file.
+    fn order(&self, pending: &[RecordBatch], rows: usize) -> Order {
         let subject =
             self.dataset.columns.iter().find(|column| column.code == self.dataset.subject).expect("checked when the pack was loaded");
-        let at = |name: &str| self.schema.index_of(name).expect("the schema is made of the declaration");
-        let ids: &Int64Array = columns[at(ROW)].as_primitive::<Int64Type>();
-        let mut keyed: Vec<(u64, i64, i64, u32)> = Vec::with_capacity(rows);
-        let mut add =
-            |n: usize, key: i64| keyed.push((hash(key) >> 58, key, ids.value(n), u32::try_from(n).expect("a part has fewer rows")));
-        if let Some(key) = subject.key_code() {
-            let keys = columns[at(&key)].as_primitive::<Int64Type>();
-            (0..rows).for_each(|n| add(n, if keys.is_null(n) { 0 } else { keys.value(n) }));
-        } else if subject.kind == ColumnType::Int {
-            let keys = columns[at(&subject.code)].as_primitive::<Int64Type>();
-            (0..rows).for_each(|n| add(n, keys.value(n)));
-        } else if let Some(texts) = columns[at(&subject.code)].as_string_view_opt() {
-            (0..rows).for_each(|n| add(n, hash_text(texts.value(n))));
-        } else {
-            (0..rows).for_each(|n| add(n, 0));
-        }
-        sort(&mut keyed);
-        let mut groups = Vec::new();
-        let mut start = 0;
-        for n in 1..=rows {
-            if n == rows || (n - start >= GROUP_ROWS && keyed[n].0 != keyed[n - 1].0) {
-                groups.push(start..n);
-                start = n;
+        let name = subject.key_code().unwrap_or_else(|| subject.code.clone());
+        let at = self.schema.index_of(&name).expect("the schema is made of the declaration");
+        let mut buckets: Vec<Vec<(i64, u32, u32)>> =
+            (0..BUCKETS).map(|_| Vec::with_capacity(rows / BUCKETS + rows / BUCKETS / 8)).collect();
+        for (batch, part) in pending.iter().enumerate() {
+            let batch = u32::try_from(batch).expect("a part has fewer batches");
+            let mut add = |n: usize, key: i64| {
+                let bucket = usize::try_from(hash(key) >> 58).expect("six bits");
+                buckets[bucket].push((key, batch, u32::try_from(n).expect("a batch has fewer rows")));
+            };
+            let column = part.column(at);
+            if let Some(keys) = column.as_primitive_opt::<Int64Type>() {
+                keys.iter().enumerate().for_each(|(n, key)| add(n, key.unwrap_or(0)));
+            } else if let Some(texts) = column.as_string_view_opt() {
+                texts.iter().enumerate().for_each(|(n, text)| add(n, hash_text(text.unwrap_or_default())));
+            } else {
+                (0..part.num_rows()).for_each(|n| add(n, 0));
             }
         }
-        Order { rows: keyed.into_iter().map(|(.., n)| n).collect(), groups }
+        let (left, right) = buckets.split_at_mut(BUCKETS / 2);
+        std::thread::scope(|scope| {
+            scope.spawn(|| left.iter_mut().for_each(|bucket| bucket.sort_unstable()));
+            right.iter_mut().for_each(|bucket| bucket.sort_unstable());
+        });
+        let mut order = Order { rows: Vec::with_capacity(rows), groups: Vec::new() };
+        let mut start = 0;
+        for bucket in buckets {
+            order.rows.extend(bucket.iter().map(|(_, batch, n)| (*batch as usize, *n as usize)));
+            if order.rows.len() - start >= GROUP_ROWS {
+                order.groups.push(start..order.rows.len());
+                start = order.rows.len();
+            }
+        }
+        if start < order.rows.len() {
+            order.groups.push(start..order.rows.len());
+        }
+        order
     }
 
     fn properties(&self) -> WriterProperties {
@@ -169,7 +194,7 @@ impl<'a> BatchWriter<'a> {
         builder = plain(builder, ROW);
         for column in &self.dataset.columns {
             if let Some(key) = column.key_code() {
-                builder = plain(builder, &key);
+                builder = plain(builder, &key).set_column_dictionary_enabled(ColumnPath::from(column.code.as_str()), false);
                 if column.code == self.dataset.subject {
                     builder = builder
                         .set_column_bloom_filter_enabled(ColumnPath::from(key.as_str()), true)
@@ -182,48 +207,14 @@ impl<'a> BatchWriter<'a> {
 }
 
 struct Order {
-    rows: Vec<u32>,
+    /// Batch and row in it.
+    rows: Vec<(usize, usize)>,
     groups: Vec<std::ops::Range<usize>>,
-}
-
-/// One array a column.
-fn columns_of(schema: &SchemaRef, batches: Vec<RecordBatch>) -> Result<Vec<ArrayRef>, LakeError> {
-    (0..schema.fields().len())
-        .map(|n| {
-            let arrays: Vec<&dyn Array> = batches.iter().map(|batch| batch.column(n).as_ref()).collect();
-            if arrays.is_empty() {
-                Ok(datafusion::arrow::array::new_empty_array(schema.field(n).data_type()))
-            } else {
-                Ok(concat(&arrays)?)
-            }
-        })
-        .collect()
-}
-
-/// Sorts on two threads.
-fn sort(keyed: &mut [(u64, i64, i64, u32)]) {
-    if keyed.len() < 10_000 {
-        keyed.sort_unstable();
-        return;
-    }
-    // Halves by bucket: what is left of the middle stays left of it.
-    let mut middle = 0;
-    for n in 0..keyed.len() {
-        if keyed[n].0 < 32 {
-            keyed.swap(n, middle);
-            middle += 1;
-        }
-    }
-    let (left, right) = keyed.split_at_mut(middle);
-    std::thread::scope(|scope| {
-        scope.spawn(|| left.sort_unstable());
-        right.sort_unstable();
-    });
 }
 
 /// Spreads an exact key; the constant is 2^64 divided by the golden ratio (Knuth's multiplicative hashing).
 #[expect(clippy::cast_sign_loss, reason = "only the bits matter")]
-pub(crate) fn hash(key: i64) -> u64 {
+fn hash(key: i64) -> u64 {
     let mixed = (key as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     (mixed ^ (mixed >> 32)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }

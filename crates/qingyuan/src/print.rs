@@ -248,7 +248,8 @@ pub fn coverage(coverage: &Coverage) {
             None => println!("{column}: not compared with the register of residents"),
         }
     }
-    let share = |count: &u64| (count * 1000).checked_div(coverage.rows).map(|mille| format!("{}.{} %", mille / 10, mille % 10)).unwrap_or_default();
+    let share =
+        |count: &u64| (count * 1000).checked_div(coverage.rows).map(|mille| format!("{}.{} %", mille / 10, mille % 10)).unwrap_or_default();
     let filled: Vec<Vec<String>> =
         coverage.filled.iter().map(|(column, count)| vec![column.clone(), count.to_string(), share(count)]).collect();
     table(&["column", "filled", ""], &filled, &[1, 2]);

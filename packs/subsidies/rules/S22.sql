@@ -49,8 +49,8 @@ SELECT
     coalesce(l.held_mu, 0) AS certified_mu,
     c.year_amount,
     c.last_row AS _row,
-    c.claim_row,
-    l.parcel_row
+    array_sort(c.claim_row) AS claim_row,
+    array_sort(l.parcel_row) AS parcel_row
 FROM claims c
 LEFT JOIN parcels l ON l.id_number_key = c.id_number_key
 WHERE c.claimed_mu > 0

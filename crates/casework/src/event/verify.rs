@@ -87,9 +87,7 @@ impl Ledger {
     /// A head that is gone, a database that cannot be read.
     pub async fn newest_link(&self) -> Result<ChainLink, LedgerError> {
         let mut connection = self.pool.acquire().await?;
-        ChainLink::stored_head(&mut connection)
-            .await?
-            .ok_or(LedgerError::HeadMissing)
+        ChainLink::stored_head(&mut connection).await?.ok_or(LedgerError::HeadMissing)
     }
 
     /// Walks the whole chain and names the first link that does not hold.
@@ -105,21 +103,11 @@ impl Ledger {
     ///
     /// # Errors
     /// A database that cannot be read at all.
-    pub async fn verify_chain_against(
-        &self,
-        kept: &[ChainLink],
-    ) -> Result<ChainReport, LedgerError> {
+    pub async fn verify_chain_against(&self, kept: &[ChainLink]) -> Result<ChainReport, LedgerError> {
         let mut reading = self.reading().await?;
-        let mut walk = Walk {
-            newest: ChainLink::origin(),
-            kept,
-        };
+        let mut walk = Walk { newest: ChainLink::origin(), kept };
         let broken = walk.whole(&mut reading).await?;
-        Ok(ChainReport {
-            events: walk.newest.seq.unsigned_abs(),
-            newest: walk.newest,
-            broken,
-        })
+        Ok(ChainReport { events: walk.newest.seq.unsigned_abs(), newest: walk.newest, broken })
     }
 }
 
@@ -135,10 +123,7 @@ impl Walk<'_> {
     async fn whole(&mut self, on: &mut AnyConnection) -> Result<Option<ChainBreak>, LedgerError> {
         let before_first = Sql::new("SELECT seq FROM events WHERE seq < 1 ORDER BY seq LIMIT 1");
         if let Some(row) = before_first.optional(on).await? {
-            return Ok(broken(
-                Stored(&row).int("seq").unwrap_or(0),
-                ChainFault::Extra,
-            ));
+            return Ok(broken(Stored(&row).int("seq").unwrap_or(0), ChainFault::Extra));
         }
         loop {
             let page = match page_after(self.newest.seq, Self::PAGE, on).await {
@@ -147,10 +132,7 @@ impl Walk<'_> {
                 Err(_) => match page_after(self.newest.seq, 1, on).await {
                     Ok(page) => page,
                     Err(_) => {
-                        return Ok(broken(
-                            next_seq(self.newest.seq, on).await?,
-                            ChainFault::Unreadable,
-                        ));
+                        return Ok(broken(next_seq(self.newest.seq, on).await?, ChainFault::Unreadable));
                     }
                 },
             };
@@ -177,17 +159,10 @@ impl Walk<'_> {
         if event.hash != event.computed_hash() {
             return broken(event.seq, ChainFault::HashDiffers);
         }
-        if self
-            .kept
-            .iter()
-            .any(|kept| kept.seq == event.seq && kept.hash != event.hash)
-        {
+        if self.kept.iter().any(|kept| kept.seq == event.seq && kept.hash != event.hash) {
             return broken(event.seq, ChainFault::KeptDiffers);
         }
-        self.newest = ChainLink {
-            seq: event.seq,
-            hash: event.hash.clone(),
-        };
+        self.newest = ChainLink { seq: event.seq, hash: event.hash.clone() };
         None
     }
 
@@ -198,9 +173,7 @@ impl Walk<'_> {
             Ok(None) => return Ok(broken(newest.seq, ChainFault::HeadMissing)),
             Err(_) => return Ok(broken(newest.seq, ChainFault::HeadDiffers)),
         };
-        let named = head
-            .seq
-            .max(self.kept.iter().map(|kept| kept.seq).max().unwrap_or(0));
+        let named = head.seq.max(self.kept.iter().map(|kept| kept.seq).max().unwrap_or(0));
         Ok(if named > newest.seq {
             broken(newest.seq + 1, ChainFault::Truncated)
         } else if head.seq < newest.seq {
@@ -217,17 +190,9 @@ fn broken(seq: i64, fault: ChainFault) -> Option<ChainBreak> {
     Some(ChainBreak { seq, fault })
 }
 
-async fn page_after(
-    seq: i64,
-    rows: i64,
-    on: &mut AnyConnection,
-) -> Result<Vec<Event>, LedgerError> {
+async fn page_after(seq: i64, rows: i64, on: &mut AnyConnection) -> Result<Vec<Event>, LedgerError> {
     let mut sql = Sql::new("SELECT ");
-    sql.push(Event::COLUMNS)
-        .push(" FROM events e WHERE e.seq > ")
-        .bind(seq)
-        .push(" ORDER BY e.seq LIMIT ")
-        .bind(rows);
+    sql.push(Event::COLUMNS).push(" FROM events e WHERE e.seq > ").bind(seq).push(" ORDER BY e.seq LIMIT ").bind(rows);
     sql.all(on).await?.iter().map(Event::stored).collect()
 }
 
@@ -235,9 +200,6 @@ async fn next_seq(after: i64, on: &mut AnyConnection) -> Result<i64, LedgerError
     let mut sql = Sql::new("SELECT seq FROM events WHERE seq > ");
     sql.bind(after).push(" ORDER BY seq LIMIT 1");
     // A number that is none either is named as the one that should be here.
-    let found = sql
-        .optional(on)
-        .await?
-        .and_then(|row| Stored(&row).int("seq").ok());
+    let found = sql.optional(on).await?.and_then(|row| Stored(&row).int("seq").ok());
     Ok(found.unwrap_or(after + 1))
 }

@@ -88,7 +88,7 @@ pub(super) fn pack<'f>(outcome: &RuleOutcome, found: &[&'f FoundLead]) -> Result
 
 /// The sum, unless it does not fit.
 pub(super) fn sum(mut amounts: impl Iterator<Item = Fen>) -> Option<Fen> {
-    amounts.try_fold(0_i64, |sum, amount| sum.checked_add(amount.0)).map(Fen)
+    amounts.try_fold(Fen(0), Fen::checked_add)
 }
 
 fn digest(hits: &[PackedHit]) -> String {

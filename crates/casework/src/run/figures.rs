@@ -64,7 +64,7 @@ impl RuleFigures {
         if state != LeadState::Withdrawn {
             self.hits += group.count("hits")?;
             self.subjects += leads;
-            self.amount = Fen(self.amount.0.saturating_add(group.int("amount")?));
+            self.amount += group.fen("amount")?;
         }
         if let Some(outcome) = group.text_or_none("outcome")? {
             self.verified += leads;

@@ -209,14 +209,14 @@ pub(super) fn take_sheets(
 type Work = (u64, Chunk);
 type Done = (u64, u64, Cleaned, Vec<Origin>);
 
-/// Takes the records of a text file: one thread reads, others clean, and this one writes, in the file's order.
+/// Takes the records of a text file: one thread reads, others clean, and this one writes, in the file's order. Gives the file's SHA-256.
 pub(super) fn take_text(
     plan: &Plan<'_>,
     mut reader: TextReader,
     first: Vec<Chunk>,
     taken: &mut Taken<'_>,
     progress: &(dyn Fn(Progress) + Sync),
-) -> Result<(), LakeError> {
+) -> Result<String, LakeError> {
     let header = plan.headers.first().and_then(Option::as_ref).expect("a text file was recognised by its header");
     let delimiter = reader.delimiter();
     // Where a row's fate depends on the rows before it, one cleaner sees them all.
@@ -224,38 +224,40 @@ pub(super) fn take_text(
     let (send_work, work) = bounded::<Work>(cleaners * 2);
     let (send_done, done) = bounded::<Done>(cleaners * 2);
     std::thread::scope(|scope| {
-        let reading = scope.spawn(move || -> Result<(), LakeError> {
+        let spare = reader.spare();
+        let reading = scope.spawn(move || -> Result<String, LakeError> {
             let mut place = 0;
             let mut send = |chunk: Chunk| {
                 place += 1;
                 send_work.send((place - 1, chunk)).is_ok()
             };
             if !first.into_iter().all(&mut send) {
-                return Ok(());
+                return Ok(String::new());
             }
             while let Some(chunk) = reader.next_chunk().map_err(|e| super::text_error(e, plan.path))? {
                 if chunk.first_row > MAX_ROW {
                     return Err(LakeError::file(plan.path)(FileError::TooManyRows));
                 }
+                // Nobody takes it: what went wrong is said by who writes.
                 if !send(chunk) {
-                    break;
+                    return Ok(String::new());
                 }
             }
-            Ok(())
+            Ok(reader.digest())
         });
         for _ in 0..cleaners {
-            let (work, send_done) = (work.clone(), send_done.clone());
-            scope.spawn(move || clean(plan, header, delimiter, &work, &send_done));
+            let (work, send_done, spare) = (work.clone(), send_done.clone(), spare.clone());
+            scope.spawn(move || clean(plan, header, delimiter, &work, &send_done, &spare));
         }
         drop((work, send_done));
         let written = write_in_order(taken, done, plan.bytes, progress);
         // With the receiver gone, reader and cleaners end.
-        reading.join().expect("reading does not panic")?;
-        written
+        let digest = reading.join().expect("reading does not panic")?;
+        written.map(|()| digest)
     })
 }
 
-fn clean(plan: &Plan<'_>, header: &Header, delimiter: u8, work: &Receiver<Work>, done: &Sender<Done>) {
+fn clean(plan: &Plan<'_>, header: &Header, delimiter: u8, work: &Receiver<Work>, done: &Sender<Done>, spare: &Sender<String>) {
     let mut feeder = Feeder::new(plan, header, 0);
     for (place, chunk) in work {
         read::records(&chunk, delimiter, |number, fields| {
@@ -263,7 +265,10 @@ fn clean(plan: &Plan<'_>, header: &Header, delimiter: u8, work: &Receiver<Work>,
             feeder.push(number, &cells);
             true
         });
-        if done.send((place, chunk.text.len() as u64, feeder.cleaner.take(), std::mem::take(&mut feeder.mended))).is_err() {
+        let length = chunk.text.len() as u64;
+        // A reader that is done takes nothing back.
+        let _ = spare.send(chunk.text);
+        if done.send((place, length, feeder.cleaner.take(), std::mem::take(&mut feeder.mended))).is_err() {
             return;
         }
     }

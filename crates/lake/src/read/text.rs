@@ -1,14 +1,16 @@
 //! Text tables: any of the usual encodings and separators, read as a stream of chunks that each hold whole records.
 
 use crate::error::FileError;
+use crossbeam_channel::{Receiver, Sender, unbounded};
 use encoding_rs::{Decoder, DecoderResult, GB18030, UTF_16BE, UTF_16LE};
 use memchr::{memchr, memchr_iter, memchr2, memrchr};
+use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
 /// Bytes read at a time; a chunk is about as long.
-const BLOCK: usize = 4 << 20;
+const BLOCK: usize = 2 << 20;
 /// A record longer than this is a quotation mark that was never closed.
 const MAX_RECORD: usize = 64 << 20;
 
@@ -25,8 +27,11 @@ pub(crate) struct TextReader {
     encoding: Encoding,
     /// Bytes read and decoded so far.
     offset: usize,
-    /// Undecoded rest of the last block.
-    undecoded: Vec<u8>,
+    /// Bytes that were read and not decoded yet.
+    block: Vec<u8>,
+    digest: Sha256,
+    give_back: Sender<String>,
+    spare: Receiver<String>,
     /// Decoded text behind the last whole record.
     pending: String,
     next_row: u64,
@@ -44,11 +49,15 @@ enum Encoding {
 impl TextReader {
     pub(crate) fn open(path: &Path) -> std::io::Result<Self> {
         let file = File::open(path)?;
+        let (give_back, spare) = unbounded();
         Ok(Self {
             file,
             encoding: Encoding::Undecided,
             offset: 0,
-            undecoded: Vec::new(),
+            block: Vec::with_capacity(BLOCK + 16),
+            digest: Sha256::new(),
+            give_back,
+            spare,
             pending: String::new(),
             next_row: 1,
             delimiter: 0,
@@ -61,18 +70,28 @@ impl TextReader {
         self.delimiter
     }
 
+    /// Where chunks that were dealt with give their memory back: a page that was touched once is not asked for anew.
+    pub(crate) fn spare(&self) -> Sender<String> {
+        self.give_back.clone()
+    }
+
+    /// SHA-256 of the file, once it was read to its end.
+    pub(crate) fn digest(self) -> String {
+        self.digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// The next chunk, or none at the end.
     pub(crate) fn next_chunk(&mut self) -> Result<Option<Chunk>, TextError> {
         while !self.ended {
-            let first_block = self.offset == 0 && self.undecoded.is_empty();
-            let before = self.undecoded.len();
-            let mut block = std::mem::take(&mut self.undecoded);
-            (&mut self.file).take(BLOCK as u64).read_to_end(&mut block)?;
-            self.ended = block.len() == before;
+            let first_block = self.offset == 0 && self.block.is_empty();
+            let undecoded = self.block.len();
+            (&mut self.file).take(BLOCK as u64).read_to_end(&mut self.block)?;
+            self.ended = self.block.len() == undecoded;
+            self.digest.update(&self.block[undecoded..]);
             if first_block {
-                self.decide_by_mark(&mut block);
+                self.decide_by_mark();
             }
-            self.decode(block)?;
+            self.decode()?;
             if self.delimiter == 0 && !self.pending.is_empty() {
                 self.delimiter = guess_delimiter(&self.pending);
             }
@@ -84,58 +103,63 @@ impl TextReader {
     }
 
     /// Takes a byte-order mark off, and recognises UTF-16 without one by its zero bytes.
-    fn decide_by_mark(&mut self, block: &mut Vec<u8>) {
-        let (encoding, mark) = match block.as_slice() {
+    fn decide_by_mark(&mut self) {
+        let (encoding, mark) = match self.block.as_slice() {
             [0xEF, 0xBB, 0xBF, ..] => (Encoding::Utf8, 3),
             [0xFF, 0xFE, ..] => (Encoding::Other(Box::new(UTF_16LE.new_decoder_without_bom_handling())), 2),
             [0xFE, 0xFF, ..] => (Encoding::Other(Box::new(UTF_16BE.new_decoder_without_bom_handling())), 2),
             head => {
-                let zeros = |at: usize| head.iter().take(512).skip(at).step_by(2).filter(|byte| **byte == 0).count();
+                // No other encoding has zero bytes. Signs of ASCII have theirs in the upper half; a few characters (一, U+4E00) in the lower.
+                let zeros = |at: usize| head.iter().take(4096).skip(at).step_by(2).filter(|byte| **byte == 0).count();
                 match (zeros(0), zeros(1)) {
-                    (0, odd) if odd > 4 => (Encoding::Other(Box::new(UTF_16LE.new_decoder_without_bom_handling())), 0),
-                    (even, 0) if even > 4 => (Encoding::Other(Box::new(UTF_16BE.new_decoder_without_bom_handling())), 0),
-                    _ => (Encoding::Undecided, 0),
+                    (0, 0) => (Encoding::Undecided, 0),
+                    (even, odd) if odd > even => (Encoding::Other(Box::new(UTF_16LE.new_decoder_without_bom_handling())), 0),
+                    _ => (Encoding::Other(Box::new(UTF_16BE.new_decoder_without_bom_handling())), 0),
                 }
             }
         };
-        block.drain(..mark);
+        self.block.drain(..mark);
         self.offset += mark;
         self.encoding = encoding;
     }
 
-    fn decode(&mut self, block: Vec<u8>) -> Result<(), TextError> {
-        if matches!(self.encoding, Encoding::Undecided) && !block.is_ascii() {
-            self.encoding = match std::str::from_utf8(&block) {
+    /// Decodes the block behind what is pending; of a character that is not whole yet the bytes stay in the block.
+    fn decode(&mut self) -> Result<(), TextError> {
+        if matches!(self.encoding, Encoding::Undecided) && !self.block.is_ascii() {
+            self.encoding = match std::str::from_utf8(&self.block) {
                 Ok(_) => Encoding::Utf8,
                 Err(error) if error.error_len().is_none() => Encoding::Utf8,
                 Err(_) => Encoding::Other(Box::new(GB18030.new_decoder_without_bom_handling())),
             };
         }
-        match &mut self.encoding {
-            Encoding::Undecided | Encoding::Utf8 => match std::str::from_utf8(&block) {
-                Ok(text) => self.pending.push_str(text),
-                Err(error) => {
-                    let good = error.valid_up_to();
-                    if error.error_len().is_some() || self.ended {
-                        return Err(FileError::Encoding { offset: self.offset + good }.into());
-                    }
-                    let text = std::str::from_utf8(&block[..good]).expect("valid up to here");
+        let decoded = match &mut self.encoding {
+            Encoding::Undecided | Encoding::Utf8 => match std::str::from_utf8(&self.block) {
+                Ok(text) => {
                     self.pending.push_str(text);
-                    self.undecoded = block[good..].to_vec();
-                    self.offset += good;
-                    return Ok(());
+                    text.len()
+                }
+                Err(error) if error.error_len().is_some() || self.ended => {
+                    return Err(FileError::Encoding { offset: self.offset + error.valid_up_to() }.into());
+                }
+                Err(error) => {
+                    let text = std::str::from_utf8(&self.block[..error.valid_up_to()]).expect("valid up to here");
+                    self.pending.push_str(text);
+                    text.len()
                 }
             },
             Encoding::Other(decoder) => {
-                let room = decoder.max_utf8_buffer_length_without_replacement(block.len()).unwrap_or(block.len() * 3);
+                let room = decoder.max_utf8_buffer_length_without_replacement(self.block.len()).unwrap_or(self.block.len() * 3);
                 self.pending.reserve(room);
-                let (result, read) = decoder.decode_to_string_without_replacement(&block, &mut self.pending, self.ended);
+                let (result, read) = decoder.decode_to_string_without_replacement(&self.block, &mut self.pending, self.ended);
                 if let DecoderResult::Malformed(length, behind) = result {
-                    return Err(FileError::Encoding { offset: self.offset + read - usize::from(length) - usize::from(behind) }.into());
+                    let offset = (self.offset + read).saturating_sub(usize::from(length) + usize::from(behind));
+                    return Err(FileError::Encoding { offset }.into());
                 }
+                self.block.len()
             }
-        }
-        self.offset += block.len();
+        };
+        self.block.drain(..decoded);
+        self.offset += decoded;
         Ok(())
     }
 
@@ -152,7 +176,10 @@ impl TextReader {
             }
             return Ok(None);
         }
-        let rest = self.pending.split_off(length);
+        let mut rest = self.spare.try_recv().unwrap_or_else(|_| String::with_capacity(BLOCK + BLOCK / 4));
+        rest.clear();
+        rest.push_str(&self.pending[length..]);
+        self.pending.truncate(length);
         let text = std::mem::replace(&mut self.pending, rest);
         let first_row = self.next_row;
         self.next_row += rows;

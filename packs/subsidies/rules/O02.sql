@@ -1,5 +1,5 @@
 /*---
-code = "S30"
+code = "O02"
 title = "高龄老人应享未享高龄津贴"
 title_en = "Very old person without the allowance"
 kind = "owed"

@@ -1,5 +1,5 @@
 /*---
-code = "S29"
+code = "O01"
 title = "重度残疾人应享未享护理补贴"
 title_en = "Severely disabled person without the care allowance"
 kind = "owed"

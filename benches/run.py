@@ -1,0 +1,318 @@
+"""Measures qingyuan beside DuckDB and Polars, and writes what came out into docs/benchmarks.md.
+
+Every figure is of whole processes; the programs that are compared take turns within one run, every run counts, and a ratio is that of two
+neighbours. No time is asserted: what is asserted is that all of them did the same work.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import measure
+import report
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+BENCH = ROOT / "target" / "bench"
+THREADS = 2
+AS_OF = "2022-12-31"
+GIB = 1 << 30
+
+
+class Bench:
+    """Where things are, and how often they run."""
+
+    def __init__(self, asked: argparse.Namespace) -> None:
+        self.runs = asked.runs
+        self.people = asked.people
+        self.rows = asked.rows
+        self.binary = Path(asked.binary).resolve()
+        self.packs = Path(asked.packs).resolve()
+        self.python = BENCH / "venv" / "bin" / "python"
+        self.date = asked.date
+        self.document = ROOT / "docs" / "benchmarks.md"
+
+    def qingyuan(self, data: Path | None, *words) -> list:
+        """A command of ours."""
+        place = ["--data-dir", data] if data else []
+        return [self.binary, "--packs", self.packs, *place, "--threads", THREADS, "--json", *words]
+
+    def peer(self, *words) -> list:
+        """A command of a peer."""
+        return [self.python, HERE / "peers.py", *words]
+
+    def alternate(self, name: str, pairs: dict) -> dict[str, list[measure.Run]]:
+        """Runs the commands in turn; the first round only warms the page cache and is not counted."""
+        found: dict[str, list[measure.Run]] = {label: [] for label in pairs}
+        for round_ in range(self.runs + 1):
+            for label, begin in pairs.items():
+                done = begin()
+                if round_:
+                    found[label].append(done)
+                say(f"({name}) {'warm-up' if not round_ else f'{round_}/{self.runs}'} {label}: {done.seconds:.2f} s, {done.peak_mib:.0f} MiB")
+        return found
+
+    def put(self, section: str, text: str) -> None:
+        """Writes a section's results, and says them."""
+        load = os.getloadavg()
+        text = f"Measured on {self.date}; load average at the end {load[0]:.1f}.\n\n{text}"
+        report.put(self.document, section, text)
+        print(f"\n{text}\n")
+
+
+def say(text: str) -> None:
+    """Progress."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def same(what: str, a, b) -> None:
+    """Stops the comparison when the programs did not do the same."""
+    if a != b:
+        raise SystemExit(f"{what}: {a} against {b}: the programs did not do the same work")
+
+
+def fresh(*parts) -> Path:
+    """An empty place."""
+    place = BENCH.joinpath("run", *parts)
+    shutil.rmtree(place, ignore_errors=True)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    return place
+
+
+def copy(data: Path, name: str) -> Path:
+    """A data folder of its own; the batches' files are never changed, so they are shared."""
+    def link(source: str, target: str) -> None:
+        if source.endswith(".parquet"):
+            os.link(source, target)
+        else:
+            shutil.copy2(source, target)
+
+    place = fresh(name)
+    shutil.copytree(data, place, copy_function=link)
+    return place
+
+
+def inputs(bench: Bench, *words) -> None:
+    """Makes an input where it is not there."""
+    subprocess.run([bench.python, HERE / "inputs.py", *(str(word) for word in words)], check=True)
+
+
+def district(bench: Bench, people: int, months: int, monthly: bool = False) -> Path:
+    """The files of a made-up district."""
+    place = BENCH / f"district-{people}-{months}{'-monthly' if monthly else ''}"
+    if not (place / "truth.csv").exists():
+        shutil.rmtree(place, ignore_errors=True)
+        say(f"making a district of {people} people and {months} months")
+        layout = ["--monthly"] if monthly else []
+        measure.run(bench.qingyuan(None, "synth", "--people", people, "--months", months, "--style", "plain", *layout, "--out", place))
+    return place / "files"
+
+
+def imported(bench: Bench, files: list[Path], name: str) -> Path:
+    """A data folder with these files in it."""
+    say(f"importing into {name}")
+    data = fresh(name)
+    measure.run(bench.qingyuan(data, "import", *files))
+    return data
+
+
+def import_of_a_file(bench: Bench) -> None:
+    """(a) Five million payment rows from CSV."""
+    file = BENCH / f"payments-{bench.rows}.csv"
+    inputs(bench, "payments", file, bench.rows)
+
+    def ours() -> measure.Run:
+        return measure.run(bench.qingyuan(fresh("a"), "import", "--dataset", "pension_payments", file))
+
+    def parquet() -> measure.Run:
+        return measure.run(bench.peer("duckdb-parquet", file, fresh("a.parquet")))
+
+    found = bench.alternate("a", {
+        "qingyuan": ours,
+        "duckdb": lambda: measure.run(bench.peer("duckdb-import", file)),
+        "duckdb-parquet": parquet,
+        "polars": lambda: measure.run(bench.peer("polars-import", file), env={"POLARS_MAX_THREADS": str(THREADS)}),
+    })
+    for done in found["qingyuan"]:
+        same("rows of ours", done.json()["files"][0]["accepted"], bench.rows)
+    for peer in ("duckdb", "duckdb-parquet", "polars"):
+        for done in found[peer]:
+            same(f"rows of {peer}", done.json()["rows"], bench.rows)
+    labels = {
+        "qingyuan": "qingyuan import: recognised, every cell checked, digest, sorted, Parquet on disk",
+        "duckdb": "DuckDB: typed table in memory",
+        "duckdb-parquet": "DuckDB: typed, sorted, Parquet on disk",
+        "polars": "Polars: typed frame in memory",
+    }
+    times = {label: [done.seconds for done in runs] for label, runs in found.items()}
+    rows = [[
+        text, report.seconds(times[label]), "" if label == "qingyuan" else report.ratio(times["qingyuan"], times[label]),
+        f"{measure.median([done.processor_seconds for done in found[label]]):.2f} s", report.mib([done.peak_mib for done in found[label]]),
+    ] for label, text in labels.items()]
+    size = measure.disk_mib(file)
+    bench.put("a", f"{bench.rows:,} rows, {size:,.0f} MiB.\n\n" + report.table(
+        ["", "whole process, median (range)", "qingyuan ÷ this, median of pairs (range)", "processor time", "peak memory"], rows))
+
+
+def screening(bench: Bench) -> None:
+    """(b) All rules of the pack over a district."""
+    data = imported(bench, [district(bench, bench.people, 12)], "b-base")
+
+    def ours() -> measure.Run:
+        place = copy(data, "b")
+        return measure.run(bench.qingyuan(place, "screen", "--afresh", "--pack", "subsidies", "--as-of", AS_OF))
+
+    def duckdb() -> measure.Run:
+        return measure.run(bench.peer("duckdb-rules", data / "lake", bench.packs / "subsidies", AS_OF))
+
+    found = bench.alternate("b", {"qingyuan": ours, "duckdb": duckdb})
+    answers = [{line["rule"]: line for line in done.json()["rules"]} for done in found["qingyuan"]]
+    theirs = [done.json() for done in found["duckdb"]]
+    for mine, other in zip(answers, theirs, strict=True):
+        for rule, line in mine.items():
+            same(f"hits of {rule}", line["not_evaluated"] or line["hits"], other[rule].get("hits", other[rule]))
+    rows = []
+    for rule in answers[0]:
+        mine, other = [a[rule]["elapsed_ms"] for a in answers], [1000 * t[rule]["seconds"] for t in theirs]
+        rows.append([rule, f"{answers[0][rule]['hits']:,}", f"{measure.median(mine):.0f}", f"{measure.median(other):.0f}",
+                     f"{measure.median([a / b for a, b in zip(mine, other, strict=True)]):.2f}"])
+    mine, other = [sum(line["elapsed_ms"] for line in a.values()) / 1000 for a in answers], [sum(r["seconds"] for r in t.values()) for t in theirs]
+    ledger = [done.json()["elapsed_ms"] / 1000 - sum_ for done, sum_ in zip(found["qingyuan"], mine, strict=True)]
+    whole = {label: [done.seconds for done in runs] for label, runs in found.items()}
+    peak = {label: report.mib([done.peak_mib for done in runs]) for label, runs in found.items()}
+    summary = report.table(["", "qingyuan", "DuckDB", "ratio, median of pairs (range)"], [
+        ["sum of the rules' queries, in the process", report.seconds(mine), report.seconds(other), report.ratio(mine, other)],
+        ["beside them: leads, register's names, ledger", report.seconds(ledger), "", ""],
+        ["whole process", report.seconds(whole["qingyuan"]), report.seconds(whole["duckdb"]), report.ratio(whole["qingyuan"], whole["duckdb"])],
+        ["peak memory", peak["qingyuan"], peak["duckdb"], ""],
+    ])
+    batches = [json.loads(path.read_text()) for path in (data / "lake").glob("*/*.json")]
+    size = f"{bench.people:,} people, 12 months, {sum(b['accepted'] for b in batches):,} rows, {measure.disk_mib(data / 'lake'):,.0f} MiB of Parquet."
+    bench.put("b", f"{size} Every rule gave the same number of hits in both.\n\n{summary}\n\n"
+              + report.table(["rule", "hits", "qingyuan, ms", "DuckDB, ms", "ratio"], rows))
+
+
+def another_month(bench: Bench) -> None:
+    """(c) Screening again after one more month has arrived."""
+    files = district(bench, bench.people, 12, monthly=True)
+    last = files / "2022-12"
+    before = sorted(path for path in files.iterdir() if path != last)
+    data = imported(bench, before, "c-base")
+    measure.run(bench.qingyuan(data, "screen", "--pack", "subsidies", "--as-of", "2022-11-30"))
+    measure.run(bench.qingyuan(data, "import", last))
+
+    def screen(*words) -> measure.Run:
+        return measure.run(bench.qingyuan(copy(data, "c"), "screen", *words, "--pack", "subsidies", "--as-of", AS_OF))
+
+    found = bench.alternate("c", {"again": lambda: screen(), "afresh": lambda: screen("--afresh")})
+    for again, afresh in zip(found["again"], found["afresh"], strict=True):
+        for a, b in zip(again.json()["rules"], afresh.json()["rules"], strict=True):
+            same(f"leads of {a['rule']}", (a["hits"], a["leads"], a["amount"]), (b["hits"], b["leads"], b["amount"]))
+    again, afresh = [[done.seconds for done in found[label]] for label in ("again", "afresh")]
+    rules = [[sum(line["elapsed_ms"] for line in done.json()["rules"]) / 1000 for done in found[label]] for label in ("again", "afresh")]
+    bench.put("c", report.table(["", "after the new month", "everything anew", "ratio, median of pairs (range)"], [
+        ["rules, in the process", report.seconds(rules[0]), report.seconds(rules[1]), report.ratio(rules[0], rules[1])],
+        ["whole process", report.seconds(again), report.seconds(afresh), report.ratio(again, afresh)],
+        ["peak memory", report.mib([d.peak_mib for d in found["again"]]), report.mib([d.peak_mib for d in found["afresh"]]), ""],
+    ]))
+
+
+def check_before_pay(bench: Bench) -> None:
+    """(d) Check before pay of a batch of 100,000 rows."""
+    files = district(bench, bench.people, 12)
+    data = imported(bench, [files], "d-base")
+    batch = BENCH / f"batch-{bench.people}.csv"
+    inputs(bench, "batch", files, batch, 100_000)
+    out = BENCH / "run" / "verdicts.xlsx"
+    found = bench.alternate("d", {"precheck": lambda: measure.run(
+        bench.qingyuan(copy(data, "d"), "precheck", "pension_payments", batch, "--out", out, "--as-of", "2023-01-31"))})["precheck"]
+    said = found[0].json()
+    same("rows in quarantine", said["unreadable"], 0)
+    text = f"{said['rows']:,} rows against {bench.people:,} people and 12 months, rules {', '.join(said['rules'])}; {said['hit']:,} rows hit."
+    bench.put("d", text + "\n\n" + report.table(["whole process, median (range)", "peak memory"], [
+        [report.seconds([done.seconds for done in found]), report.mib([done.peak_mib for done in found])]]))
+
+
+def big(bench: Bench) -> None:
+    """A million people and fifty million rows on two cores and eight GiB."""
+    files = district(bench, 1_000_000, 24)
+    data = fresh("big")
+    taken = measure.run(bench.qingyuan(data, "import", files), data_limit=8 * GIB)
+    say(f"(big) import: {taken.seconds:.0f} s, {taken.peak_mib:.0f} MiB")
+    rows = sum(file["accepted"] for file in taken.json()["files"])
+    screened = measure.run(bench.qingyuan(data, "screen", "--pack", "subsidies", "--as-of", "2023-12-31"), data_limit=8 * GIB)
+    lines = screened.json()["rules"]
+    failed = [f"{line['rule']}: {line['not_evaluated']}" for line in lines if line["not_evaluated"]]
+    text = f"1,000,000 people, 24 months, {rows:,} rows; {measure.disk_mib(files):,.0f} MiB of CSV. " + (
+        f"Not evaluated: {'; '.join(failed)}." if failed else f"All {len(lines)} rules answered: {sum(l['leads'] for l in lines):,} leads.")
+    bench.put("big", text + "\n\n" + report.table(["", "time", "rows/s", "peak memory", "data folder"], [
+        ["import", f"{taken.seconds:.0f} s", f"{rows / taken.seconds:,.0f}", report.mib([taken.peak_mib]), f"{measure.disk_mib(data / 'lake'):,.0f} MiB"],
+        ["screen", f"{screened.seconds:.0f} s", f"{rows / screened.seconds:,.0f}", report.mib([screened.peak_mib]), f"{measure.disk_mib(data):,.0f} MiB"],
+    ]))
+
+
+def prepare(bench: Bench) -> None:
+    """The peers, in an environment of their own."""
+    wanted = (HERE / "requirements.txt").read_text()
+    stamp = BENCH / "venv" / "requirements.txt"
+    if not stamp.exists() or stamp.read_text() != wanted:
+        say("installing DuckDB and Polars")
+        venv.create(BENCH / "venv", with_pip=True, clear=True)
+        subprocess.run([bench.python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", HERE / "requirements.txt"], check=True)
+        stamp.write_text(wanted)
+
+
+def conditions(bench: Bench) -> None:
+    """What it was measured on."""
+    found = measure.machine()
+    version = measure.run([bench.binary, "--version"]).out.strip()
+    peers = ", ".join(line.replace("==", " ") for line in (HERE / "requirements.txt").read_text().split())
+    report.put(bench.document, "machine", report.table(["", ""], [
+        ["date", bench.date],
+        ["processor", f"{found['processor']}, {found['cores']} cores"],
+        ["memory", found["memory"]],
+        ["system", found["system"]],
+        ["program", f"{version}, {bench.binary.parent.name} profile"],
+        ["peers", f"{peers}, Python {sys.version.split()[0]}"],
+        ["threads", f"{THREADS} for every program"],
+        ["runs", f"{bench.runs} each, after one that warms the page cache"],
+    ]))
+
+
+def main() -> None:
+    """Does what is asked."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", default="a,b,c,d", help="which of a, b, c, d")
+    parser.add_argument("--big", action="store_true", help="a million people and fifty million rows as well")
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--rows", type=int, default=5_000_000, help="payment rows of (a)")
+    parser.add_argument("--people", type=int, default=300_000, help="people of (b), (c) and (d)")
+    parser.add_argument("--date", default=datetime.date.today().isoformat(), help="the date to write down")
+    parser.add_argument("--binary", default=ROOT / "target" / "debug" / "qingyuan")
+    parser.add_argument("--packs", default=ROOT / "packs")
+    asked = parser.parse_args()
+    parts = {"a": import_of_a_file, "b": screening, "c": another_month, "d": check_before_pay}
+    chosen = [part for part in asked.only.split(",") if part]
+    if unknown := [part for part in chosen if part not in parts]:
+        parser.error(f"there is no {', '.join(unknown)}")
+    BENCH.mkdir(parents=True, exist_ok=True)
+    bench = Bench(asked)
+    prepare(bench)
+    conditions(bench)
+    for part in chosen:
+        parts[part](bench)
+    if asked.big:
+        big(bench)
+    shutil.rmtree(BENCH / "run", ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
