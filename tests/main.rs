@@ -13,4 +13,5 @@ mod precheck;
 mod quarantine;
 mod supersede;
 mod support;
+mod together;
 mod trial;

@@ -9,6 +9,7 @@ use pack::Packs;
 use serde::Serialize;
 use serde_json::json;
 use std::collections::BTreeSet;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// The kind of the event that says that a batch came in.
@@ -76,7 +77,10 @@ impl Workspace {
             threads: options.threads.unwrap_or(defaults.threads),
             spill_folder: spill,
         })?;
+        // Two programs that open a new folder at once must not both lay its schema.
+        let laying = lock(&options.data, ".opening")?;
         let ledger = Ledger::open(&format!("sqlite://{}", options.data.join("qingyuan.db").display())).await?;
+        drop(laying);
         Ok(Self { data: options.data, packs, engine, ledger, actor: options.actor, scope: Scope::everything() })
     }
 
@@ -109,6 +113,8 @@ impl Workspace {
 
     /// Writes the event of every batch that has none: those just imported, and any that came in right before a kill.
     pub(crate) async fn record_batches(&self) -> Result<(), AppError> {
+        // One at a time: who comes second finds the events of the first.
+        let _recording = lock(&self.data, ".recording")?;
         let filter = EventFilter { kinds: vec![IMPORTED.to_owned()], ..EventFilter::default() };
         let known: BTreeSet<String> =
             self.ledger.events(&self.scope, &filter).await?.into_iter().filter_map(|event| event.record_id).collect();
@@ -177,6 +183,14 @@ impl Workspace {
     pub async fn close(self) {
         self.ledger.close().await;
     }
+}
+
+/// Holds one of the data folder's locks until it is dropped; a kill frees it as well.
+fn lock(data: &Path, name: &str) -> Result<File, AppError> {
+    let path = data.join(name);
+    let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(AppError::io("opening", &path))?;
+    tokio::task::block_in_place(|| file.lock()).map_err(AppError::io("locking", &path))?;
+    Ok(file)
 }
 
 /// The clock, read in this one place.

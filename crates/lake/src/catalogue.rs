@@ -191,7 +191,8 @@ impl Catalogue {
     /// The batches whose place a new one takes, and what a person should know about it.
     ///
     /// A full snapshot takes the place of every batch in force that is not of its own group (the files of one snapshot that were handed in
-    /// together), and whose content was not handed in again with it. New periods take the place of a batch of the same file name whose periods they cover: that is the same table, corrected.
+    /// together) and whose content is not among the files of this hand-in. New periods take the place of a batch of the same file name whose
+    /// periods they cover: that is the same table, corrected.
     pub(crate) fn superseded_by(&self, dataset: &Dataset, new: &Batch, hand_in: &BTreeSet<String>) -> (Vec<String>, Vec<String>) {
         let mut notes = Vec::new();
         let mut superseded = Vec::new();

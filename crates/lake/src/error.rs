@@ -176,7 +176,15 @@ pub enum LakeError {
         /// Why.
         source: rust_xlsxwriter::XlsxError,
     },
-    /// Writing or reading Parquet failed.
+    /// A batch's rows could not be written.
+    #[error("writing {path}", path = .path.display())]
+    Write {
+        /// The Parquet file.
+        path: PathBuf,
+        /// Why.
+        source: parquet::errors::ParquetError,
+    },
+    /// Reading Parquet failed.
     #[error("Parquet: {0}")]
     Parquet(#[from] parquet::errors::ParquetError),
     /// Arrow failed.

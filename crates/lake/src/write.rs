@@ -85,18 +85,19 @@ impl<'a> BatchWriter<'a> {
         let order = self.order(&pending, rows);
         let file = File::create(&path).map_err(LakeError::io("creating", &path))?;
         let sync = file.try_clone().map_err(LakeError::io("opening", &path))?;
-        let writer = ArrowWriter::try_new(file, Arc::clone(&self.schema), Some(self.properties()))?;
-        let (mut writer, factory) = writer.into_serialized_writer()?;
+        let failed = |source| LakeError::Write { path: path.clone(), source };
+        let writer = ArrowWriter::try_new(file, Arc::clone(&self.schema), Some(self.properties())).map_err(failed)?;
+        let (mut writer, factory) = writer.into_serialized_writer().map_err(failed)?;
         for (n, group) in order.groups.iter().enumerate() {
             let picked = &order.rows[group.clone()];
             let chunks = self.encode(factory.create_column_writers(n)?, &pending, picked)?;
-            let mut group_writer = writer.next_row_group()?;
+            let mut group_writer = writer.next_row_group().map_err(failed)?;
             for chunk in chunks {
-                chunk.append_to_row_group(&mut group_writer)?;
+                chunk.append_to_row_group(&mut group_writer).map_err(failed)?;
             }
-            group_writer.close()?;
+            group_writer.close().map_err(failed)?;
         }
-        writer.close()?;
+        writer.close().map_err(failed)?;
         sync.sync_all().map_err(LakeError::io("syncing", &path))?;
         crate::catalogue::sync_folder(&path)?;
         self.parts.push(Part { file: name, rows: rows as u64 });

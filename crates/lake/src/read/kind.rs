@@ -37,10 +37,13 @@ const MAGIC: &[(&[u8], Kind)] = &[
     (b"{\\rtf", Kind::Other("RTF 文档")),
 ];
 
+/// Bytes by which a file is known.
+const HEAD: usize = 4096;
+
 /// The first bytes of a file.
 pub(crate) fn head(path: &Path) -> std::io::Result<Vec<u8>> {
-    let mut head = Vec::with_capacity(4096);
-    File::open(path)?.take(4096).read_to_end(&mut head)?;
+    let mut head = Vec::with_capacity(HEAD);
+    File::open(path)?.take(HEAD as u64).read_to_end(&mut head)?;
     Ok(head)
 }
 
@@ -52,15 +55,47 @@ pub(crate) fn of(head: &[u8]) -> Kind {
             return *kind;
         }
     }
-    if head.iter().all(|b| b.is_ascii_whitespace() || matches!(b, 0xEF | 0xBB | 0xBF)) {
+    // A table may stand below more blank lines than were looked at.
+    if head.len() < HEAD && head.iter().all(|b| b.is_ascii_whitespace() || matches!(b, 0xEF | 0xBB | 0xBF)) {
         return Kind::Empty;
     }
-    let start = String::from_utf8_lossy(&head[..head.len().min(512)]).trim_start_matches('\u{feff}').trim_start().to_ascii_lowercase();
-    if start.starts_with("<!doctype html") || start.starts_with("<html") || start.starts_with("<table") {
-        return Kind::Other("网页（HTML）");
-    }
-    if start.starts_with("<?xml") {
+    let start = String::from_utf8_lossy(head).trim_start_matches('\u{feff}').trim_start().to_ascii_lowercase();
+    if start.starts_with("<?xml") && !start.contains("<html") {
         return Kind::Other("XML 文件");
     }
+    // What web systems offer as "Excel" is often a page; it begins with any tag.
+    if start.starts_with('<') && ["<html", "<table", "<!doctype html"].iter().any(|tag| start.contains(tag)) {
+        return Kind::Other("网页（HTML）");
+    }
+    if start.starts_with("mime-version:") {
+        return Kind::Other("网页（MHT）");
+    }
     Kind::Text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_known_by_its_first_bytes() {
+        let page = Kind::Other("网页（HTML）");
+        let blank = vec![b'\n'; HEAD];
+        for (head, kind) in [
+            (b"PK\x03\x04".as_slice(), Kind::Zip),
+            (b"BM,MZ\n", Kind::Text),
+            (b"BM\0\0", Kind::Other("BMP 图片")),
+            (b"\xEF\xBB\xBF \r\n", Kind::Empty),
+            // Below this many blank lines a table may stand.
+            (&blank, Kind::Text),
+            (b"<HTML><table>", page),
+            (b" <meta charset='gbk'><style>td{}</style>\n<TABLE border=1>", page),
+            (b"<?xml version=\"1.0\"?><html xmlns=''>", page),
+            (b"<?xml version=\"1.0\"?><Workbook>", Kind::Other("XML 文件")),
+            (b"<3,a table\n", Kind::Text),
+            (b"MIME-Version: 1.0\r\n", Kind::Other("网页（MHT）")),
+        ] {
+            assert_eq!(of(head), kind, "{:?}", String::from_utf8_lossy(head));
+        }
+    }
 }

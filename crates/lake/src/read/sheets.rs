@@ -1,26 +1,42 @@
 //! Workbooks: XLSX, XLS and ODS.
 
+mod ods;
+mod xls;
+mod xlsx;
+
 use super::{Cell, MAX_COLUMNS};
 use crate::error::FileError;
-use calamine::{Data, Ods, OdsError, Reader, Xls, XlsError, Xlsx, XlsxError};
-use chrono::NaiveDateTime;
+use calamine::{CellErrorType, Data, ExcelDateTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
+use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
+use std::sync::Arc;
+use vocabulary::date::LAST_YEAR;
 
 /// Bytes that a compressed workbook may unfold to.
 const MAX_UNFOLDED: u64 = 2 << 30;
 /// A workbook that unfolds to more than this must not do so by more than [`MAX_RATIO`]: tables compress 5 to 50 times, bombs a thousand times.
 const FREE_UNFOLDED: u64 = 64 << 20;
 const MAX_RATIO: u64 = 200;
+/// Rows that a sheet of any spreadsheet program may have.
+const MAX_ROWS: u64 = 1 << 20;
+/// UTF-16 units that a cell of any spreadsheet program may hold.
+const MAX_TEXT: usize = 32_767;
 
 /// A sheet: its rows that hold anything, each with its number as a spreadsheet program shows it.
 pub(crate) struct Sheet {
     pub(crate) name: String,
-    rows: Vec<(u64, Vec<OwnedCell>)>,
+    rows: Vec<(u64, Row)>,
 }
 
+/// The cells of a row that hold anything, in order, each with its column (from 0).
+type Row = Vec<(usize, OwnedCell)>;
+
+#[derive(Debug, Clone, PartialEq)]
 enum OwnedCell {
     Empty,
-    Text(String),
+    /// Cells of a workbook that hold the same text share it, as the file does.
+    Text(Arc<str>),
     Number(f64),
     DateTime(NaiveDateTime),
     Bool(bool),
@@ -30,7 +46,11 @@ enum OwnedCell {
 impl Sheet {
     /// The rows from the `from`th that holds anything.
     pub(crate) fn rows(&self, from: usize) -> impl Iterator<Item = (u64, Vec<Cell<'_>>)> {
-        self.rows[from.min(self.rows.len())..].iter().map(|(number, cells)| (*number, cells.iter().map(OwnedCell::cell).collect()))
+        self.rows[from.min(self.rows.len())..].iter().map(|(number, row)| {
+            let mut cells = vec![Cell::Empty; row.last().map_or(0, |(column, _)| column + 1)];
+            row.iter().for_each(|(column, cell)| cells[*column] = cell.cell());
+            (*number, cells)
+        })
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -61,155 +81,164 @@ impl OwnedCell {
             #[expect(clippy::cast_precision_loss, reason = "a spreadsheet holds no integer that a double does not")]
             Data::Int(number) => Self::Number(number as f64),
             Data::Float(number) => Self::Number(number),
-            Data::String(text) if text.is_empty() => Self::Empty,
-            Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => Self::Text(text),
+            Data::String(text) | Data::DurationIso(text) => Self::text(&text),
+            Data::DateTimeIso(text) => Self::iso(&text),
             Data::Bool(value) => Self::Bool(value),
-            Data::DateTime(at) => at.as_datetime().map_or(Self::Number(at.as_f64()), Self::DateTime),
+            Data::DateTime(at) => Self::date(at),
             Data::Error(error) => Self::Error(match error {
-                calamine::CellErrorType::Div0 => "#DIV/0!",
-                calamine::CellErrorType::NA => "#N/A",
-                calamine::CellErrorType::Name => "#NAME?",
-                calamine::CellErrorType::Null => "#NULL!",
-                calamine::CellErrorType::Num => "#NUM!",
-                calamine::CellErrorType::Ref => "#REF!",
-                calamine::CellErrorType::Value => "#VALUE!",
+                CellErrorType::Div0 => "#DIV/0!",
+                CellErrorType::NA => "#N/A",
+                CellErrorType::Name => "#NAME?",
+                CellErrorType::Null => "#NULL!",
+                CellErrorType::Num => "#NUM!",
+                CellErrorType::Ref => "#REF!",
+                CellErrorType::Value => "#VALUE!",
                 _ => "#ERROR",
             }),
         }
+    }
+
+    fn text(text: &str) -> Self {
+        if text.is_empty() { Self::Empty } else { Self::Text(Arc::from(text)) }
+    }
+
+    /// A date as `2022-03-05` or `2022-03-05T08:30:00`; any other text as it is.
+    fn iso(text: &str) -> Self {
+        let plain = text.strip_suffix('Z').unwrap_or(text);
+        let date = || NaiveDate::parse_from_str(plain, "%Y-%m-%d").map(|date| date.and_time(NaiveTime::MIN));
+        NaiveDateTime::parse_from_str(plain, "%Y-%m-%dT%H:%M:%S%.f").or_else(|_| date()).map_or_else(|_| Self::text(text), Self::DateTime)
+    }
+
+    /// A number under a date format. What is shown as a date but is none (an empty cell's 0 as 1900-01-00, a 202203 as a day of the year 2453)
+    /// stays the number that it is, and the column decides.
+    fn date(at: ExcelDateTime) -> Self {
+        let number = at.as_f64();
+        let real = |date: &NaiveDateTime| (1900..=LAST_YEAR).contains(&date.year());
+        if !at.is_datetime() || !(0.0..200_000.0).contains(&number) {
+            return Self::Number(number);
+        }
+        at.as_datetime().filter(real).map_or(Self::Number(number), Self::DateTime)
     }
 }
 
 /// Reads all sheets that are not empty.
 pub(crate) fn read_workbook(zip: bool, bytes: Vec<u8>) -> Result<Vec<Sheet>, FileError> {
     let sheets = if zip {
-        let is_ods = guard_against_bombs(&bytes)?;
-        if is_ods { ods(bytes) } else { xlsx(bytes) }
+        match guard_against_bombs(&bytes)? {
+            Zipped::Ods => ods::read(&bytes),
+            Zipped::Xlsx => xlsx::read(bytes),
+        }
     } else {
-        xls(bytes)
+        xls::read(bytes)
     }?;
     if sheets.is_empty() { Err(FileError::Empty) } else { Ok(sheets) }
 }
 
-/// Unfolds every part of the archive once, counting what really comes out, and says whether it is an ODS.
-fn guard_against_bombs(bytes: &[u8]) -> Result<bool, FileError> {
-    let damaged = |e: &dyn std::fmt::Display| FileError::Workbook(e.to_string());
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| damaged(&e))?;
+#[derive(Debug, PartialEq)]
+enum Zipped {
+    Xlsx,
+    Ods,
+}
+
+/// Parts by which an archive shows that it is a document of another kind.
+const OTHERS: &[(&str, &str)] =
+    &[("xl/workbook.bin", "XLSB 二进制工作簿"), ("word/document.xml", "Word 文档"), ("ppt/presentation.xml", "PowerPoint 文稿")];
+
+/// Unfolds every part of the archive once, counting what really comes out, and says what kind of workbook it is.
+fn guard_against_bombs(bytes: &[u8]) -> Result<Zipped, FileError> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
     let allowed = MAX_UNFOLDED.min(FREE_UNFOLDED.max(bytes.len() as u64 * MAX_RATIO));
     let mut left = allowed;
-    let mut is_ods = false;
-    let mut is_xlsx = false;
+    let mut names = BTreeSet::new();
     for n in 0..archive.len() {
         let part = match archive.by_index(n) {
             Ok(part) => part,
             Err(zip::result::ZipError::UnsupportedArchive(why)) if why == zip::result::ZipError::PASSWORD_REQUIRED => {
                 return Err(FileError::Password);
             }
-            Err(error) => return Err(damaged(&error)),
+            Err(error) => return Err(damaged(error)),
         };
-        let name = part.name().map_err(|e| damaged(&e))?;
-        is_ods |= name == "content.xml";
-        is_xlsx |= name == "xl/workbook.xml" || name == "[Content_Types].xml";
-        let unfolded = std::io::copy(&mut part.take(left + 1), &mut std::io::sink()).map_err(|e| damaged(&e))?;
+        names.insert(part.name().map_err(damaged)?.into_owned());
+        let unfolded = std::io::copy(&mut part.take(left + 1), &mut std::io::sink()).map_err(damaged)?;
         if unfolded > left {
             return Err(FileError::TooLarge { limit_mb: allowed >> 20 });
         }
         left -= unfolded;
     }
-    if !is_ods && !is_xlsx {
-        return Err(FileError::NotATable("ZIP 压缩包"));
+    let has = |name: &str| names.contains(name);
+    if let Some((_, what)) = OTHERS.iter().find(|(part, _)| has(part)) {
+        Err(FileError::NotATable(what))
+    } else if has("xl/workbook.xml") || has("[Content_Types].xml") {
+        Ok(Zipped::Xlsx)
+    } else if has("content.xml") {
+        Ok(Zipped::Ods)
+    } else {
+        Err(FileError::NotATable("ZIP 压缩包"))
     }
-    Ok(is_ods && !is_xlsx)
 }
 
-/// Reads cell by cell: a sheet that claims to be 16,384 columns wide costs no more than the cells it has.
-fn xlsx(bytes: Vec<u8>) -> Result<Vec<Sheet>, FileError> {
-    let wrong = |error: XlsxError| match error {
-        XlsxError::Password => FileError::Password,
-        other => FileError::Workbook(other.to_string()),
-    };
-    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(wrong)?;
-    let mut sheets = Vec::new();
-    for name in workbook.sheet_names() {
-        let mut reader = match workbook.worksheet_cells_reader(&name) {
-            Ok(reader) => reader,
-            Err(XlsxError::WorksheetNotFound(_) | XlsxError::NotAWorksheet(_)) => continue,
-            Err(error) => return Err(wrong(error)),
-        };
-        let mut rows: Vec<(u64, Vec<OwnedCell>)> = Vec::new();
-        while let Some(cell) = reader.next_cell().map_err(wrong)? {
-            let (row, column) = cell.get_position();
-            let value = OwnedCell::from_data(Data::from(cell.get_value().clone()));
-            if matches!(value, OwnedCell::Empty) {
-                continue;
+fn damaged(why: impl std::fmt::Display) -> FileError {
+    FileError::Workbook(why.to_string())
+}
+
+/// Sheets on their way in. What no spreadsheet program writes is refused: such a file shows other rows to a person than it gives to a program.
+#[derive(Default)]
+struct Builder {
+    names: BTreeSet<String>,
+    sheets: Vec<Sheet>,
+    rows: Vec<(u64, Row)>,
+    name: String,
+}
+
+impl Builder {
+    /// Begins a sheet.
+    fn begin(&mut self, name: &str) -> Result<(), FileError> {
+        name.clone_into(&mut self.name);
+        if self.names.insert(name.to_owned()) { Ok(()) } else { Err(damaged(format!("有两个工作表同名：{name}"))) }
+    }
+
+    /// Puts a cell at a row (from 1) and a column (from 0).
+    fn put(&mut self, row: u64, column: usize, cell: OwnedCell) -> Result<(), FileError> {
+        let wrong = |what: &str| Err(damaged(format!("工作表“{}”第 {row} 行{what}", self.name)));
+        match &cell {
+            OwnedCell::Empty => return Ok(()),
+            OwnedCell::Text(text) if text.len() > MAX_TEXT && text.encode_utf16().count() > MAX_TEXT => {
+                return wrong("有超过 32767 个字的单元格");
             }
-            let number = u64::from(row) + 1;
-            if rows.last().is_none_or(|(last, _)| *last != number) {
-                rows.push((number, Vec::new()));
-            }
-            let cells = &mut rows.last_mut().expect("a row was pushed").1;
-            let column = column as usize;
-            if column >= MAX_COLUMNS {
-                return Err(FileError::TooManyColumns { sheet: name, row: number, columns: column + 1, limit: MAX_COLUMNS });
-            }
-            if cells.len() <= column {
-                cells.resize_with(column + 1, || OwnedCell::Empty);
-            }
-            cells[column] = value;
+            _ => {}
         }
+        if row > MAX_ROWS {
+            return wrong("超出了工作表的最大行数");
+        }
+        if column >= MAX_COLUMNS {
+            return Err(FileError::TooManyColumns { sheet: self.name.clone(), row, columns: column + 1, limit: MAX_COLUMNS });
+        }
+        if self.rows.last().is_none_or(|(last, _)| *last != row) {
+            self.rows.push((row, Vec::new()));
+        }
+        let cells = &mut self.rows.last_mut().expect("a row was pushed").1;
+        match cells.binary_search_by_key(&column, |(column, _)| *column) {
+            Ok(_) => return wrong("有单元格出现了两次"),
+            Err(at) => cells.insert(at, (column, cell)),
+        }
+        Ok(())
+    }
+
+    /// Ends the sheet; one without anything in it is left out.
+    fn end(&mut self) -> Result<(), FileError> {
+        let mut rows = std::mem::take(&mut self.rows);
         // Rows stand in order in every workbook that a spreadsheet program writes; others are put in order here.
         rows.sort_by_key(|(number, _)| *number);
-        push_sheet(&mut sheets, name, rows);
-    }
-    Ok(sheets)
-}
-
-fn xls(bytes: Vec<u8>) -> Result<Vec<Sheet>, FileError> {
-    const ENCRYPTED: &[u8] = b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0";
-    if bytes.windows(ENCRYPTED.len()).any(|window| window == ENCRYPTED) {
-        return Err(FileError::Password);
-    }
-    let mut workbook: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
-        XlsError::Password => FileError::Password,
-        other => FileError::Workbook(other.to_string()),
-    })?;
-    ranges(&mut workbook)
-}
-
-fn ods(bytes: Vec<u8>) -> Result<Vec<Sheet>, FileError> {
-    let mut workbook: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(|error| match error {
-        OdsError::Password => FileError::Password,
-        other => FileError::Workbook(other.to_string()),
-    })?;
-    ranges(&mut workbook)
-}
-
-fn ranges<R: Reader<Cursor<Vec<u8>>>>(workbook: &mut R) -> Result<Vec<Sheet>, FileError>
-where
-    R::Error: std::fmt::Display,
-{
-    let mut sheets = Vec::new();
-    for name in workbook.sheet_names() {
-        let range = workbook.worksheet_range(&name).map_err(|error| FileError::Workbook(error.to_string()))?;
-        let (first_row, first_column) = range.start().map_or((0, 0), |(row, column)| (u64::from(row), column as usize));
-        let mut rows = Vec::new();
-        for (n, row) in range.rows().enumerate() {
-            let Some(last) = row.iter().rposition(|cell| !matches!(cell, Data::Empty)) else { continue };
-            let number = first_row + n as u64 + 1;
-            let columns = first_column + last + 1;
-            if columns > MAX_COLUMNS {
-                return Err(FileError::TooManyColumns { sheet: name, row: number, columns, limit: MAX_COLUMNS });
-            }
-            let blank = std::iter::repeat_with(|| OwnedCell::Empty).take(first_column);
-            rows.push((number, blank.chain(row[..=last].iter().cloned().map(OwnedCell::from_data)).collect()));
+        if let Some(twice) = rows.windows(2).find(|pair| pair[0].0 == pair[1].0) {
+            return Err(damaged(format!("工作表“{}”的第 {} 行出现了两次", self.name, twice[0].0)));
         }
-        push_sheet(&mut sheets, name, rows);
+        rows.retain(|(_, cells)| !cells.iter().all(|(_, cell)| cell.cell().is_blank()));
+        if !rows.is_empty() {
+            self.sheets.push(Sheet { name: self.name.clone(), rows });
+        }
+        Ok(())
     }
-    Ok(sheets)
 }
 
-fn push_sheet(sheets: &mut Vec<Sheet>, name: String, mut rows: Vec<(u64, Vec<OwnedCell>)>) {
-    rows.retain(|(_, cells)| !cells.iter().all(|cell| cell.cell().is_blank()));
-    if !rows.is_empty() {
-        sheets.push(Sheet { name, rows });
-    }
-}
+#[cfg(test)]
+mod tests;

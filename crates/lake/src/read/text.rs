@@ -1,5 +1,6 @@
 //! Text tables: any of the usual encodings and separators, read as a stream of chunks that each hold whole records.
 
+use super::MAX_COLUMNS;
 use crate::error::FileError;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use encoding_rs::{Decoder, DecoderResult, GB18030, UTF_16BE, UTF_16LE};
@@ -36,6 +37,8 @@ pub(crate) struct TextReader {
     pending: String,
     next_row: u64,
     delimiter: u8,
+    /// Lines end in a carriage return alone, as old Macintosh programs write them.
+    returns_only: bool,
     ended: bool,
 }
 
@@ -61,6 +64,7 @@ impl TextReader {
             pending: String::new(),
             next_row: 1,
             delimiter: 0,
+            returns_only: false,
             ended: false,
         })
     }
@@ -91,7 +95,20 @@ impl TextReader {
             if first_block {
                 self.decide_by_mark();
             }
+            let decoded = self.pending.len();
             self.decode()?;
+            if first_block {
+                self.returns_only = self.pending.contains('\r') && !self.pending.contains('\n');
+            }
+            if self.returns_only {
+                let lines = self.pending[decoded..].replace('\r', "\n");
+                self.pending.truncate(decoded);
+                self.pending.push_str(&lines);
+            }
+            if self.ended {
+                // The end of a file as DOS marked it.
+                self.pending.truncate(self.pending.trim_end_matches(['\u{1a}', '\0']).len());
+            }
             if self.delimiter == 0 && !self.pending.is_empty() {
                 self.delimiter = guess_delimiter(&self.pending);
             }
@@ -109,12 +126,17 @@ impl TextReader {
             [0xFF, 0xFE, ..] => (Encoding::Other(Box::new(UTF_16LE.new_decoder_without_bom_handling())), 2),
             [0xFE, 0xFF, ..] => (Encoding::Other(Box::new(UTF_16BE.new_decoder_without_bom_handling())), 2),
             head => {
-                // No other encoding has zero bytes. Signs of ASCII have theirs in the upper half; a few characters (一, U+4E00) in the lower.
-                let zeros = |at: usize| head.iter().take(4096).skip(at).step_by(2).filter(|byte| **byte == 0).count();
-                match (zeros(0), zeros(1)) {
-                    (0, 0) => (Encoding::Undecided, 0),
-                    (even, odd) if odd > even => (Encoding::Other(Box::new(UTF_16LE.new_decoder_without_bom_handling())), 0),
-                    _ => (Encoding::Other(Box::new(UTF_16BE.new_decoder_without_bom_handling())), 0),
+                // Signs of ASCII, and a tenth of any table are such, have a zero in their upper half; a few characters (一, U+4E00) have one in
+                // the lower. Zero bytes that an old system left in a text of another encoding are fewer, or stand on either side alike.
+                let head = &head[..head.len().min(4096)];
+                let zeros = |at: usize| head.iter().skip(at).step_by(2).filter(|byte| **byte == 0).count();
+                let (even, odd) = (zeros(0), zeros(1));
+                if odd > even * 2 && odd * 20 > head.len() {
+                    (Encoding::Other(Box::new(UTF_16LE.new_decoder_without_bom_handling())), 0)
+                } else if even > odd * 2 && even * 20 > head.len() {
+                    (Encoding::Other(Box::new(UTF_16BE.new_decoder_without_bom_handling())), 0)
+                } else {
+                    (Encoding::Undecided, 0)
                 }
             }
         };
@@ -252,6 +274,13 @@ enum Field {
     Scratch(usize, usize),
 }
 
+impl Field {
+    fn is_empty(&self) -> bool {
+        let (Self::Chunk(from, to) | Self::Scratch(from, to)) = self;
+        from == to
+    }
+}
+
 /// Reads the record at `at` and returns where the next one begins.
 fn next_record(text: &[u8], mut at: usize, delimiter: u8, fields: &mut Vec<Field>, scratch: &mut String) -> Result<usize, Unclosed> {
     loop {
@@ -273,19 +302,39 @@ fn next_record(text: &[u8], mut at: usize, delimiter: u8, fields: &mut Vec<Field
             let end = from + memchr2(delimiter, b'\n', &text[from..]).unwrap_or(text.len() - from);
             let tail = &text[from..end];
             scratch.push_str(String::from_utf8_lossy(tail.strip_suffix(b"\r").unwrap_or(tail)).as_ref());
-            fields.push(Field::Scratch(start, scratch.len()));
+            keep(fields, Field::Scratch(start, scratch.len()));
             at = end;
         } else {
             let end = at + memchr2(delimiter, b'\n', &text[at..]).unwrap_or(text.len() - at);
             let last = if end > at && text[end - 1] == b'\r' && text.get(end) != Some(&delimiter) { end - 1 } else { end };
-            fields.push(Field::Chunk(at, last));
+            keep(fields, Field::Chunk(at, last));
             at = end;
         }
         match text.get(at) {
-            Some(byte) if *byte == delimiter => at += 1,
-            Some(_) => return Ok(at + 1),
-            None => return Ok(at),
+            Some(byte) if *byte == delimiter => {
+                at += 1;
+                continue;
+            }
+            Some(_) => at += 1,
+            None => {}
         }
+        // Empty columns that a spreadsheet program wrote because they were formatted once.
+        while fields.len() > MAX_COLUMNS && fields.last().is_some_and(Field::is_empty) {
+            fields.pop();
+        }
+        return Ok(at);
+    }
+}
+
+/// Keeps a field. Of a row of millions no more is kept than shows that it is far too wide.
+fn keep(fields: &mut Vec<Field>, field: Field) {
+    const MOST: usize = 1 << 16;
+    if fields.len() < MOST {
+        fields.push(field);
+    } else if let Some(last) = fields.last_mut()
+        && !field.is_empty()
+    {
+        *last = field;
     }
 }
 
@@ -304,8 +353,8 @@ pub(crate) fn records(chunk: &Chunk, delimiter: u8, mut each: impl FnMut(u64, &[
         // The fields borrow from this record's scratch: the allocation is reused, the borrow ends with the record.
         let mut borrowed: Vec<&str> = reuse(std::mem::take(&mut fields));
         borrowed.extend(places.iter().map(|place| match *place {
-            Field::Chunk(from, to) => &chunk.text[from..to],
-            Field::Scratch(from, to) => &scratch[from..to],
+            Field::Chunk(from, to) => formula_text(&chunk.text[from..to]),
+            Field::Scratch(from, to) => formula_text(&scratch[from..to]),
         }));
         let go_on = each(row, &borrowed);
         fields = reuse(borrowed);
@@ -314,6 +363,14 @@ pub(crate) fn records(chunk: &Chunk, delimiter: u8, mut each: impl FnMut(u64, &[
         }
         at = end;
         row += 1;
+    }
+}
+
+/// The text in `="…"`, by which many systems keep a spreadsheet program from taking a long number for one; any other field as it is.
+fn formula_text(field: &str) -> &str {
+    match field.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')) {
+        Some(text) if !text.contains('"') => text,
+        _ => field,
     }
 }
 

@@ -39,6 +39,30 @@ fn an_unclosed_quote_is_an_error_and_not_a_giant_row() {
 }
 
 #[test]
+fn what_old_systems_write_is_read() {
+    let expected = [["身份证号", "姓名"], ["379901195001010017", "王小明"], ["379901195001010025", "李四"]];
+    for text in [
+        // Lines end as on an old Macintosh; the file ends as DOS marked it; long numbers are guarded as formulas.
+        "身份证号,姓名\r379901195001010017,王小明\r379901195001010025,李四\r",
+        "身份证号,姓名\r\n379901195001010017,王小明\r\n379901195001010025,李四\r\n\u{1a}",
+        "身份证号,姓名\n379901195001010017,王小明\n379901195001010025,李四\n\0\0\0",
+        "身份证号,姓名\n=\"379901195001010017\",王小明\n\"=\"\"379901195001010025\"\"\",李四\n",
+    ] {
+        assert_eq!(all(text).into_iter().map(|(_, fields)| fields).collect::<Vec<_>>(), expected, "{text:?}");
+    }
+    assert_eq!(all("=\"a\"&\"b\",=\"\n")[0].1, ["=\"a\"&\"b\"", "=\""]);
+}
+
+#[test]
+fn a_row_is_as_wide_as_what_it_holds() {
+    let widths = |text: &str| all(text).into_iter().map(|(_, fields)| fields.len()).collect::<Vec<_>>();
+    let commas = ",".repeat(1_000_000);
+    // Empty columns far to the right are none; those of any table stay, as a header may stand above them.
+    assert_eq!(widths(&format!("a,b,,\n1,2{commas}\n")), [4, MAX_COLUMNS]);
+    assert_eq!(widths(&format!("a,b\n1{commas}x\n1{}x\n", ",".repeat(300))), [2, 1 << 16, 301]);
+}
+
+#[test]
 fn separators_are_told_apart() {
     for (text, delimiter) in [("a,b\n1,2\n", b','), ("a\tb\n1\t2\n", b'\t'), ("a;b\n1;2,5\n2;3,5\n", b';'), ("标题\na,b,c\n1,2,3\n", b',')]
     {
@@ -48,14 +72,24 @@ fn separators_are_told_apart() {
 
 #[test]
 fn encodings_are_told_apart() {
-    let text = "姓名,镇街\n王𠀀,东岭镇\n";
-    let (gb, _, _) = GB18030.encode(text);
-    let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let marked = [b"\xFF\xFE".to_vec(), utf16.clone()].concat();
-    for bytes in [text.as_bytes().to_vec(), [b"\xEF\xBB\xBF", text.as_bytes()].concat(), gb.to_vec(), marked, utf16] {
-        let file = tempfile::NamedTempFile::new().unwrap();
-        std::fs::write(file.path(), &bytes).unwrap();
-        assert_eq!(read(file.path()).unwrap()[1].1, ["王𠀀", "东岭镇"]);
+    // 一 and 最 end in a zero byte, as does the lower half of 𠀀.
+    for text in ["姓名,镇街\n王𠀀,东岭镇\n", "姓名,镇街\n王一,最高镇\n2022,1\n", "姓名,镇街\n王\0,东\0\0\0岭镇\0\n"]
+    {
+        let (gb, _, _) = GB18030.encode(text);
+        let utf16 = |order: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(order).collect::<Vec<u8>>();
+        let (little, big) = (utf16(u16::to_le_bytes), utf16(u16::to_be_bytes));
+        let marked = [[b"\xFF\xFE".to_vec(), little.clone()].concat(), [b"\xFE\xFF".to_vec(), big.clone()].concat()];
+        let [little_marked, big_marked] = marked;
+        let mut files = vec![text.as_bytes().to_vec(), [b"\xEF\xBB\xBF", text.as_bytes()].concat(), gb.to_vec(), little_marked, big_marked];
+        if !text.contains('\0') {
+            files.extend([little, big]);
+        }
+        for bytes in files {
+            let file = tempfile::NamedTempFile::new().unwrap();
+            std::fs::write(file.path(), &bytes).unwrap();
+            let expected: Vec<&str> = text.lines().nth(1).unwrap().split(',').collect();
+            assert_eq!(read(file.path()).unwrap()[1].1, expected, "{bytes:?}");
+        }
     }
 }
 
