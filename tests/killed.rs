@@ -65,7 +65,7 @@ fn fifty_kills_lose_nothing_and_double_nothing() {
     let screen_time = timed(|| drop(calm.screen(&[])));
     let expected = calm.leads();
     eprintln!("KILL_SEED={seed}: import takes {import_time:?}, screening {screen_time:?}");
-    let mut spared = 0;
+    let (mut spared, mut import_kills) = (0, 0);
     for number in 0..FOLDERS {
         let folder = Folder::new();
         let files = input(&folder);
@@ -78,11 +78,14 @@ fn fifty_kills_lose_nothing_and_double_nothing() {
             let afresh: Args<'_> = if chance.next().is_multiple_of(3) { &[&"screen"] } else { &[&"screen", &"--afresh"] };
             let (args, within): (Args<'_>, _) =
                 if imports { (&[&"import", &files], &mut import_within) } else { (afresh, &mut screen_within) };
-            let delay = chance.up_to(*within);
+            // Half of the moments lie in the first quarter, so that not all files are in after the first.
+            let soon = chance.next().is_multiple_of(2);
+            let delay = chance.up_to(if soon { *within / 4 } else { *within });
             let killed = killed_after(&folder, args, delay);
             eprintln!("folder {number}: {} killed after {delay:?}: {killed}", if imports { "import" } else { "screening" });
             if killed {
                 kills += 1;
+                import_kills += u64::from(imports);
             } else {
                 all_in |= imports;
                 *within = *within * 3 / 4;
@@ -92,6 +95,7 @@ fn fifty_kills_lose_nothing_and_double_nothing() {
         }
         everything_is_there_once(&folder, &files, &expected);
     }
+    assert!(import_kills >= FOLDERS, "hardly an import was killed: {import_kills}");
 }
 
 fn everything_is_there_once(folder: &Folder, files: &Path, expected: &[Lead]) {

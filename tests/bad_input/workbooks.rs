@@ -11,7 +11,10 @@ use zip::write::SimpleFileOptions;
 
 const TYPES: &str = r#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#;
 
-fn archive(path: PathBuf, level: i64, parts: &[(&str, &dyn Fn(&mut dyn Write))]) -> PathBuf {
+/// The name of a part of an archive, and what writes it.
+type Part<'a> = (&'a str, &'a dyn Fn(&mut dyn Write));
+
+fn archive(path: PathBuf, level: i64, parts: &[Part<'_>]) -> PathBuf {
     let mut archive = zip::ZipWriter::new(File::create(&path).unwrap());
     let options = SimpleFileOptions::default().compression_level(Some(level));
     for (name, fill) in parts {
@@ -66,7 +69,7 @@ fn a_bomb_in_many_parts() {
     let types = |out: &mut dyn Write| out.write_all(TYPES.as_bytes()).unwrap();
     let part = |out: &mut dyn Write| out.write_all(&zeros).unwrap();
     let names: Vec<String> = (0..60).map(|n| format!("xl/media/{n}.xml")).collect();
-    let mut parts: Vec<(&str, &dyn Fn(&mut dyn Write))> = vec![("[Content_Types].xml", &types)];
+    let mut parts: Vec<Part<'_>> = vec![("[Content_Types].xml", &types)];
     parts.extend(names.iter().map(|name| (name.as_str(), &part as &dyn Fn(&mut dyn Write))));
     assert_refused(&folder, &archive(folder.path("低保金发放.xlsx"), 9, &parts), "too_large", &["MB"]);
 }
@@ -89,7 +92,7 @@ fn a_workbook_with_a_password() {
     let kind = |out: &mut dyn Write| out.write_all(b"application/vnd.oasis.opendocument.spreadsheet").unwrap();
     let entries = |out: &mut dyn Write| out.write_all(manifest.as_bytes()).unwrap();
     let noise = |out: &mut dyn Write| out.write_all(&[0x5A; 500]).unwrap();
-    let parts: [(&str, &dyn Fn(&mut dyn Write)); 3] = [("mimetype", &kind), ("META-INF/manifest.xml", &entries), ("content.xml", &noise)];
+    let parts: [Part<'_>; 3] = [("mimetype", &kind), ("META-INF/manifest.xml", &entries), ("content.xml", &noise)];
     assert_refused(&folder, &archive(folder.path("低保金发放.ods"), 6, &parts), "password", &["密码"]);
 }
 

@@ -31,9 +31,9 @@ impl Styles {
         };
         Self {
             head: cell().set_bold().set_background_color(Color::RGB(0x00E8_EDF3)).set_text_wrap(),
-            text: cell().set_num_format("@"),
+            text: cell().set_num_format("@").set_text_wrap(),
             money: cell().set_num_format("#,##0.00"),
-            warning: cell().set_num_format("@").set_background_color(Color::RGB(0x00FF_E0B2)),
+            warning: cell().set_num_format("@").set_text_wrap().set_background_color(Color::RGB(0x00FF_E0B2)),
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::error::AppError;
 use crate::sheet::{Styles, Table, Value};
 use crate::workspace::Workspace;
 use casework::{LeadFilter, LeadState, SourceRef};
+use pack::Packs;
 use rust_xlsxwriter::Workbook;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -69,7 +70,7 @@ impl Workspace {
                 for hit in &hits {
                     let own = hit.sources.first();
                     let others: Vec<String> = hit.sources.iter().skip(1).map(place).collect();
-                    let shown = shown(&hit.detail);
+                    let shown = shown(&hit.detail, &self.packs, &lead.rule);
                     let row = [
                         Value::Number(number),
                         Value::Text(&lead.subject_id),
@@ -145,12 +146,14 @@ fn place(source: &SourceRef) -> String {
     format!("{}{sheet}第 {} 行", source.file, source.row)
 }
 
-/// What the rule selects besides, in one line.
-fn shown(detail: &serde_json::Value) -> String {
+/// What the rule selects besides, in one line; a column that bears the name of a dataset's column bears its header too.
+fn shown(detail: &serde_json::Value, packs: &Packs, rule: &str) -> String {
     let Some(columns) = detail.as_object() else { return String::new() };
-    columns
-        .iter()
-        .map(|(name, value)| format!("{name}={}", value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
-        .collect::<Vec<_>>()
-        .join("；")
+    let datasets = packs.rules.get(rule).map(|rule| rule.datasets.as_slice()).unwrap_or_default();
+    let header = |name: &str| {
+        let declared = datasets.iter().filter_map(|code| packs.datasets.get(code)).find_map(|dataset| dataset.column(name));
+        declared.map_or_else(|| name.to_owned(), |column| column.header.clone())
+    };
+    let value = |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    columns.iter().map(|(name, shown)| format!("{}：{}", header(name), value(shown))).collect::<Vec<_>>().join("；")
 }

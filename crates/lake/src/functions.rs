@@ -4,6 +4,7 @@ mod count;
 
 use chrono::{Datelike, Months, NaiveDate};
 use datafusion::arrow::array::{ArrayRef, AsArray, Date32Array, Int64Array, StringViewArray};
+use datafusion::arrow::compute::{max, min};
 use datafusion::arrow::datatypes::{DataType, Date32Type};
 use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::FunctionRegistry;
@@ -48,13 +49,14 @@ fn age_on() -> ScalarUDF {
             let args = ColumnarValue::values_to_arrays(args)?;
             let days =
                 args[1].as_primitive_opt::<Date32Type>().ok_or_else(|| DataFusionError::Execution("age_on takes a date".to_owned()))?;
+            let calendar = Calendar::of(days);
             let ages: Int64Array = texts(&args[0])?
                 .iter()
                 .zip(days)
                 .map(|(number, day)| {
-                    let (born, day) = (number.and_then(born)?, Date32Type::to_naive_date_opt(day?)?);
-                    let before_birthday = (day.month(), day.day()) < (born.month(), born.day());
-                    Some(i64::from(day.year() - born.year()) - i64::from(before_birthday))
+                    let (born, (year, month, day)) = (number.and_then(born)?, calendar.date(day?)?);
+                    let before_birthday = (month, day) < (born.month(), born.day());
+                    Some(i64::from(year - born.year()) - i64::from(before_birthday))
                 })
                 .collect();
             Ok(ColumnarValue::Array(Arc::new(ages)))
@@ -81,6 +83,32 @@ fn last_day() -> ScalarUDF {
             Ok(ColumnarValue::Array(Arc::new(days)))
         }),
     )
+}
+
+/// Year, month and day of the days of a column, worked out once for each different day.
+struct Calendar {
+    first: i32,
+    dates: Vec<Option<(i32, u32, u32)>>,
+}
+
+impl Calendar {
+    /// Days apart beyond which a table would be larger than the work that it saves.
+    const WIDEST: i32 = 20_000;
+
+    fn of(days: &Date32Array) -> Self {
+        let (first, last) = (min(days).unwrap_or(0), max(days).unwrap_or(-1));
+        let dates = if last.saturating_sub(first) < Self::WIDEST { (first..=last).map(date_of).collect() } else { Vec::new() };
+        Self { first, dates }
+    }
+
+    fn date(&self, day: i32) -> Option<(i32, u32, u32)> {
+        let kept = day.checked_sub(self.first).and_then(|at| self.dates.get(usize::try_from(at).ok()?));
+        kept.copied().unwrap_or_else(|| date_of(day))
+    }
+}
+
+fn date_of(day: i32) -> Option<(i32, u32, u32)> {
+    Date32Type::to_naive_date_opt(day).map(|date| (date.year(), date.month(), date.day()))
 }
 
 fn texts(array: &ArrayRef) -> Result<&StringViewArray> {

@@ -35,7 +35,11 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Make a sample district, take its files in, screen them, and write the workbook of leads.
-    Demo,
+    Demo {
+        /// End when the workbook is written. This version has no server and always does; scripts can say so already.
+        #[arg(long)]
+        no_serve: bool,
+    },
     /// Take in files, or all files in folders.
     ///
     /// The table is recognised by its columns. A file that is refused leaves nothing behind and does not stop the others. Rows that break their

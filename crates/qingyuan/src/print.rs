@@ -1,5 +1,5 @@
 //! What people read on the terminal.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "this is where the program talks to the terminal")]
+#![expect(clippy::print_stderr, reason = "this is where the program talks to the terminal")]
 
 use app::coverage::Coverage;
 use app::{
@@ -7,7 +7,23 @@ use app::{
 };
 use serde::Serialize;
 use std::error::Error;
+use std::io::Write;
 use std::process::ExitCode;
+
+/// Writes a line to standard output. Who closed the other end (`| head`) has seen enough: that is no failure.
+fn say(text: &str) {
+    if let Err(error) = writeln!(std::io::stdout(), "{text}") {
+        if error.kind() == std::io::ErrorKind::BrokenPipe {
+            std::process::exit(0);
+        }
+        eprintln!("qingyuan: standard output: {error}");
+        std::process::exit(1);
+    }
+}
+
+macro_rules! say {
+    ($($text:tt)*) => { say(&format!($($text)*)) };
+}
 
 /// Says why nothing came of it.
 pub fn failed(error: &dyn Error) -> ExitCode {
@@ -22,13 +38,13 @@ pub fn failed(error: &dyn Error) -> ExitCode {
 
 pub fn json<T: Serialize>(value: &T) {
     match serde_json::to_string_pretty(value) {
-        Ok(text) => println!("{text}"),
+        Ok(text) => say!("{text}"),
         Err(error) => eprintln!("qingyuan: {error}"),
     }
 }
 
 pub fn line(text: &str) {
-    println!("{text}");
+    say!("{text}");
 }
 
 /// A table whose columns line up also where characters are two columns wide.
@@ -48,7 +64,7 @@ fn table(head: &[&str], rows: &[Vec<String>], right: &[usize]) {
             }
             if right.contains(&n) { line.push_str(&(blanks + cell)) } else { line.push_str(&((*cell).to_owned() + &blanks)) }
         }
-        println!("{}", line.trim_end());
+        say!("{}", line.trim_end());
     };
     show(head.to_vec());
     for row in rows {
@@ -137,10 +153,10 @@ pub fn screen(report: &ScreenReport) {
             ],
         })
         .collect();
-    println!("As of {} ({}):", report.as_of, report.run);
+    say!("As of {} ({}):", report.as_of, report.run);
     table(&["rule", "title", "leads", "hits", "amount (yuan)", "time", "ledger"], &rows, &[2, 3, 4, 5]);
     let sum = |each: fn(&RuleLine) -> u64| report.rules.iter().map(each).sum::<u64>();
-    println!(
+    say!(
         "{} leads on {} persons, {} hits; {} of {} rules evaluated; {:.1} s",
         sum(|line| line.leads),
         report.persons,
@@ -160,10 +176,10 @@ fn change(line: &RuleLine) -> String {
 pub fn trial(report: &TrialReport) {
     for rule in &report.rules {
         if let Some(reason) = &rule.not_evaluated {
-            println!("{}: not evaluated: {reason}", rule.rule);
+            say!("{}: not evaluated: {reason}", rule.rule);
             continue;
         }
-        println!(
+        say!(
             "{}: would add {}, drop {}, change {}; {} as they are",
             rule.rule,
             rule.added.len(),
@@ -173,10 +189,10 @@ pub fn trial(report: &TrialReport) {
         );
         for (sign, subjects) in [("+", &rule.added), ("-", &rule.dropped), ("~", &rule.changed)] {
             for subject in subjects.iter().take(10) {
-                println!("  {sign} {} {}", masked(&subject.id), subject.name);
+                say!("  {sign} {} {}", masked(&subject.id), subject.name);
             }
             if subjects.len() > 10 {
-                println!("  {sign} and {} more", subjects.len() - 10);
+                say!("  {sign} and {} more", subjects.len() - 10);
             }
         }
     }
@@ -232,20 +248,24 @@ pub fn datasets(lines: &[DatasetLine]) {
 }
 
 pub fn coverage(coverage: &Coverage) {
-    println!(
+    say!(
         "{} {}: {} rows in {} batches, {} in quarantine",
-        coverage.dataset, coverage.title, coverage.rows, coverage.batches, coverage.quarantined
+        coverage.dataset,
+        coverage.title,
+        coverage.rows,
+        coverage.batches,
+        coverage.quarantined
     );
     if let Some(days) = coverage.age_days {
-        println!("newest batch: {days} days old");
+        say!("newest batch: {days} days old");
     }
     if let Some(repeats) = coverage.repeats {
-        println!("rows beyond the first of their key: {repeats}");
+        say!("rows beyond the first of their key: {repeats}");
     }
     for (column, unmatched) in &coverage.unmatched {
         match unmatched {
-            Some(count) => println!("{column}: {count} numbers that the register of residents does not know"),
-            None => println!("{column}: not compared with the register of residents"),
+            Some(count) => say!("{column}: {count} numbers that the register of residents does not know"),
+            None => say!("{column}: not compared with the register of residents"),
         }
     }
     let share =
@@ -274,38 +294,44 @@ pub fn leads(lines: &[LeadLine]) {
         })
         .collect();
     table(&["rule", "subject", "name", "hits", "amount (yuan)", "first", "last", "state"], &rows, &[3, 4]);
-    println!("{} leads", lines.len());
+    say!("{} leads", lines.len());
 }
 
 pub fn checks(checks: &[RuleCheck]) {
     for check in checks {
         if check.faults.is_empty() {
-            println!("{} {}: right, {} cases", check.rule, check.title, check.cases);
+            say!("{} {}: right, {} cases", check.rule, check.title, check.cases);
         } else {
-            println!("{} {}: {} faults", check.rule, check.title, check.faults.len());
+            say!("{} {}: {} faults", check.rule, check.title, check.faults.len());
             for fault in &check.faults {
-                println!("  {fault}");
+                say!("  {fault}");
             }
         }
     }
 }
 
 pub fn precheck(report: &PrecheckReport) {
-    println!(
+    say!(
         "{}: {} rows: {} passed, {} hit, {} unreadable, {} not evaluated; {} ms",
-        report.file, report.rows, report.passed, report.hit, report.unreadable, report.not_evaluated, report.elapsed_ms
+        report.file,
+        report.rows,
+        report.passed,
+        report.hit,
+        report.unreadable,
+        report.not_evaluated,
+        report.elapsed_ms
     );
     for (rule, reason) in &report.rules_not_evaluated {
-        println!("  {rule} not evaluated: {reason}");
+        say!("  {rule} not evaluated: {reason}");
     }
-    println!("verdicts: {}", report.out.display());
+    say!("verdicts: {}", report.out.display());
 }
 
 pub fn chain(report: &ChainReport) {
     match &report.broken {
-        None => println!("the chain is whole: {} events, newest {} {}", report.events, report.newest.seq, report.newest.hash),
+        None => say!("the chain is whole: {} events, newest {} {}", report.events, report.newest.seq, report.newest.hash),
         Some(broken) => {
-            println!("the chain is BROKEN at event {}: {:?}; {} events before it hold", broken.seq, broken.fault, report.events)
+            say!("the chain is BROKEN at event {}: {:?}; {} events before it hold", broken.seq, broken.fault, report.events)
         }
     }
 }

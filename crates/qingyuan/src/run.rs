@@ -51,7 +51,7 @@ async fn within(cli: &Cli, workspace: &Workspace) -> Result<ExitCode, AppError> 
     let observer = |step: app::Step<'_>| shown.step(step);
     let today = Utc::now().date_naive();
     match &cli.command {
-        Command::Demo => {
+        Command::Demo { no_serve: _ } => {
             let report = workspace.demo(&observer).await?;
             shown.done();
             if cli.json {

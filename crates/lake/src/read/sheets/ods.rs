@@ -41,7 +41,9 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, FileError> {
                         row_number = 1;
                     }
                     // What was kept of another file that a formula asks; no program shows it.
-                    _ => drop(xml.read_to_end_into(element.name(), &mut Vec::new()).map_err(damaged)?),
+                    _ => {
+                        xml.read_to_end_into(element.name(), &mut Vec::new()).map_err(damaged)?;
+                    }
                 },
                 "table:table-row" => row = Row { repeats: number(&element, "table:number-rows-repeated")?, ..Row::default() },
                 "table:table-cell" | "table:covered-table-cell" => {

@@ -14,14 +14,17 @@ fn archive(parts: &[(&str, &str)]) -> Vec<u8> {
 
 /// An XLSX with a sheet of each name; a sheet's text is what stands in its `sheetData`, none leaves the sheet's part out.
 fn xlsx(sheets: &[(&str, Option<&str>)]) -> Vec<u8> {
+    const KINDS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let (mut names, mut targets, mut parts) = (String::new(), String::new(), Vec::new());
     for (n, (name, rows)) in sheets.iter().enumerate() {
         names += &format!("<sheet name=\"{name}\" sheetId=\"{}\" r:id=\"rId{n}\"/>", n + 1);
-        targets += &format!("<Relationship Id=\"rId{n}\" Type=\"worksheet\" Target=\"worksheets/sheet{n}.xml\"/>");
+        targets += &format!("<Relationship Id=\"rId{n}\" Type=\"{KINDS}/worksheet\" Target=\"worksheets/sheet{n}.xml\"/>");
         if let Some(rows) = rows {
             parts.push((format!("xl/worksheets/sheet{n}.xml"), format!("<worksheet><sheetData>{rows}</sheetData></worksheet>")));
         }
     }
+    let root = format!("<Relationship Id=\"rId1\" Type=\"{KINDS}/officeDocument\" Target=\"xl/workbook.xml\"/>");
+    parts.push(("_rels/.rels".to_owned(), format!("<Relationships>{root}</Relationships>")));
     parts.push(("xl/workbook.xml".to_owned(), format!("<workbook xmlns:r=\"r\"><sheets>{names}</sheets></workbook>")));
     parts.push(("xl/_rels/workbook.xml.rels".to_owned(), format!("<Relationships>{targets}</Relationships>")));
     let parts: Vec<(&str, &str)> = parts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();

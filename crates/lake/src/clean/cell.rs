@@ -1,0 +1,185 @@
+//! One cell by its column's declaration.
+
+use crate::read::Cell;
+use chrono::{Datelike, NaiveDate, NaiveTime};
+use pack::{Column, ColumnType};
+use std::borrow::Cow;
+use vocabulary::credit_code::CreditCode;
+use vocabulary::money::Fen;
+use vocabulary::month::Month;
+use vocabulary::resident_number::ResidentNumber;
+use vocabulary::{date, decimal, int, text};
+
+/// Days from 1 January of the year 1 to 1 January 1970.
+const EPOCH_DAYS: i32 = 719_163;
+
+/// What a column's cell was found to be.
+#[derive(Clone, Copy)]
+pub(super) enum Value {
+    Null,
+    Text(TextValue),
+    Person(ResidentNumber),
+    Day(i32),
+    Exact(i128),
+    Int(i64),
+    Bool(bool),
+}
+
+/// Where a text stands: in the row's cell as it is, in the scratch buffer of the row, or in the column's closed list.
+#[derive(Clone, Copy)]
+pub(super) enum TextValue {
+    Cell(usize, usize),
+    Scratch(usize, usize),
+    Listed(usize),
+}
+pub(super) fn resolve<'v>(place: TextValue, cell: Option<&Cell<'v>>, scratch: &'v str, column: &'v Column) -> &'v str {
+    match (place, cell) {
+        (TextValue::Cell(from, to), Some(Cell::Text(text))) => &text[from..to],
+        (TextValue::Cell(..), _) => unreachable!("only a text cell is kept in place"),
+        (TextValue::Scratch(from, to), _) => &scratch[from..to],
+        (TextValue::Listed(n), _) => &column.values[n],
+    }
+}
+
+pub(super) type Reading = Result<Value, Cow<'static, str>>;
+
+pub(super) fn day(date: NaiveDate) -> Value {
+    Value::Day(date.num_days_from_ce() - EPOCH_DAYS)
+}
+
+/// Reads one cell by its column's declaration.
+pub(super) fn read_cell(column: &Column, list: &[(String, usize)], cell: &Cell<'_>, today: NaiveDate, scratch: &mut String) -> Reading {
+    let said = |e: &dyn std::fmt::Display| Cow::Owned(e.to_string());
+    if cell.is_blank() || (column.optional && matches!(cell, Cell::Text(text) if stands_for_nothing(text))) {
+        return if column.optional { Ok(Value::Null) } else { Err(Cow::Borrowed("必填项为空")) };
+    }
+    if let Cell::Error(error) = cell {
+        return Err(Cow::Owned(format!("公式出错：{error}")));
+    }
+    match column.kind {
+        ColumnType::PersonId => match cell {
+            Cell::Text(text) => ResidentNumber::parse(text, today),
+            Cell::Number(number) => ResidentNumber::from_number_cell(*number, today),
+            other => ResidentNumber::parse(&other.shown(), today),
+        }
+        .map(Value::Person)
+        .map_err(|e| said(&e)),
+        ColumnType::Uscc => CreditCode::parse(&cell.shown()).map(|code| push(scratch, code.as_str())).map_err(|e| said(&e)),
+        ColumnType::Text => read_text(cell, scratch),
+        ColumnType::Code => {
+            let shown;
+            let folded = match cell {
+                Cell::Text(text) => text::fold(text),
+                other => {
+                    shown = other.shown();
+                    Cow::Borrowed(shown.as_str())
+                }
+            };
+            let find = |wanted: &str| list.iter().find(|(value, _)| value == wanted).map(|(_, n)| *n);
+            let found = find(&folded).or_else(|| find(&folded.chars().filter(|c| !c.is_whitespace()).collect::<String>()));
+            found
+                .map(|n| Value::Text(TextValue::Listed(n)))
+                .ok_or_else(|| Cow::Owned(format!("“{folded}”不在取值范围内：{}", column.values.join("、"))))
+        }
+        ColumnType::Date => match cell {
+            Cell::Text(text) => date::parse_date(text),
+            Cell::Number(number) => date::from_excel_serial(*number),
+            Cell::DateTime(at) => Ok(at.date()),
+            other => date::parse_date(&other.shown()),
+        }
+        .map(day)
+        .map_err(|e| said(&e)),
+        ColumnType::Month => match cell {
+            Cell::Text(text) => Month::parse(text),
+            Cell::Number(number) => Month::from_number_cell(*number),
+            Cell::DateTime(at) => Ok(Month::of(at.date())),
+            other => Month::parse(&other.shown()),
+        }
+        .map(|month| day(month.first_day()))
+        .map_err(|e| said(&e)),
+        ColumnType::Money => match cell {
+            Cell::Text(text) => Fen::parse_yuan(text),
+            Cell::Number(number) => Fen::from_f64_cell(*number),
+            other => Fen::parse_yuan(&other.shown()),
+        }
+        .map(|fen| Value::Exact(i128::from(fen.0)))
+        .map_err(|e| said(&e)),
+        ColumnType::Decimal => match cell {
+            Cell::Text(text) => decimal::parse_decimal(text, 4),
+            Cell::Number(number) => decimal::from_f64_cell(*number, 4),
+            other => decimal::parse_decimal(&other.shown(), 4),
+        }
+        .map(Value::Exact)
+        .map_err(|e| said(&e)),
+        ColumnType::Int => {
+            let int = match cell {
+                Cell::Text(text) => int::parse_int(text),
+                Cell::Number(number) => int::from_f64_cell(*number),
+                other => int::parse_int(&other.shown()),
+            }
+            .map_err(|e| said(&e))?;
+            let out = |limit: &str, bound: i64| Err(Cow::Owned(format!("{int} {limit} {bound}")));
+            match (column.min, column.max) {
+                (Some(min), _) if int < min => out("小于下限", min),
+                (_, Some(max)) if int > max => out("大于上限", max),
+                _ => Ok(Value::Int(int)),
+            }
+        }
+        ColumnType::Bool => match cell {
+            Cell::Bool(value) => Ok(Value::Bool(*value)),
+            other => int::parse_bool(&other.shown()).map(Value::Bool).map_err(|e| said(&e)),
+        },
+        ColumnType::Timestamp => match cell {
+            Cell::Text(text) => date::parse_timestamp(text),
+            Cell::Number(number) => date::from_excel_serial_timestamp(*number),
+            Cell::DateTime(at) => Ok(*at),
+            other => date::parse_timestamp(&other.shown()),
+        }
+        .map(|at| Value::Int(at.and_utc().timestamp_micros()))
+        .map_err(|e| said(&e)),
+    }
+}
+
+/// Reads money whose column is in ten thousands of yuan (万元); a cell that names its own unit is read as it says.
+pub(super) fn read_ten_thousands(column: &Column, cell: &Cell<'_>) -> Reading {
+    let said = |e: &dyn std::fmt::Display| Cow::Owned(e.to_string());
+    match cell {
+        // A millionth of ten thousand yuan is a fen.
+        Cell::Number(number) => decimal::from_f64_cell(*number, 6).map(Value::Exact).map_err(|e| said(&e)),
+        Cell::Text(text) if !text::is_blank(text) && !stands_for_nothing(text) && !text.contains(['元', '万']) => {
+            Fen::parse_yuan(&format!("{}万元", text::fold(text))).map(|fen| Value::Exact(i128::from(fen.0))).map_err(|e| said(&e))
+        }
+        other => read_cell(column, &[], other, NaiveDate::MAX, &mut String::new()),
+    }
+}
+
+pub(super) fn push(scratch: &mut String, text: &str) -> Value {
+    let start = scratch.len();
+    scratch.push_str(text);
+    Value::Text(TextValue::Scratch(start, scratch.len()))
+}
+
+pub(super) fn read_text(cell: &Cell<'_>, scratch: &mut String) -> Reading {
+    /// Beyond this a double no longer holds every whole number: digits of an account number are lost.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    match cell {
+        Cell::Text(text) => Ok(match text::fold(text) {
+            Cow::Borrowed(part) => {
+                let start = part.as_ptr() as usize - text.as_ptr() as usize;
+                Value::Text(TextValue::Cell(start, start + part.len()))
+            }
+            Cow::Owned(owned) => push(scratch, &owned),
+        }),
+        Cell::Number(number) if number.abs() >= EXACT => Err(Cow::Borrowed("长数字已被电子表格破坏（科学计数法），请以文本格式重新填写")),
+        Cell::DateTime(at) if at.time() != NaiveTime::MIN => Ok(push(scratch, &at.format("%Y-%m-%d %H:%M:%S").to_string())),
+        other => Ok(push(scratch, &other.shown())),
+    }
+}
+
+/// What people write into an optional cell when there is nothing to write.
+pub(super) fn stands_for_nothing(text: &str) -> bool {
+    matches!(
+        &*text::fold(text),
+        "-" | "--" | "—" | "——" | "/" | "\\" | "无" | "空" | "至今" | "长期" | "长期有效" | "null" | "NULL" | "N/A"
+    )
+}
