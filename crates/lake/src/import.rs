@@ -135,14 +135,14 @@ fn stem(path: &Path) -> String {
 /// An opened file of which the first rows were looked at.
 enum Source {
     Sheets(Vec<Sheet>),
-    Text { reader: TextReader, first: Vec<Chunk> },
+    Text { reader: Box<TextReader>, first: Vec<Chunk> },
 }
 
 impl Source {
     fn open(path: &Path) -> Result<Self, LakeError> {
         Ok(match read::open(path)? {
             Opened::Workbook(sheets) => Self::Sheets(sheets),
-            Opened::Text(reader) => Self::Text { reader, first: Vec::new() },
+            Opened::Text(reader) => Self::Text { reader: Box::new(reader), first: Vec::new() },
         })
     }
 
@@ -263,7 +263,7 @@ impl<'a> Job<'a> {
                     rows::take_sheets(&plan, &sheets, &mut taken, progress)?;
                     known_content.map_or_else(|| content_digest(path), Ok)?
                 }
-                Source::Text { reader, first } => rows::take_text(&plan, reader, first, &mut taken, progress)?,
+                Source::Text { reader, first } => rows::take_text(&plan, *reader, first, &mut taken, progress)?,
             };
             Ok((content, taken.finish()?))
         };
