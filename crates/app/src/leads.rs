@@ -140,7 +140,7 @@ impl Workspace {
 
 /// A cell that no spreadsheet program takes for a formula when it opens the file.
 fn guarded(cell: &str) -> String {
-    let number = || cell.strip_prefix('-').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let number = || cell.strip_prefix('-').is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit() || c == '.'));
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && !number() { format!("'{cell}") } else { cell.to_owned() }
 }
 
@@ -150,9 +150,15 @@ mod tests {
 
     #[test]
     fn a_cell_never_becomes_a_formula() {
-        for (cell, written) in
-            [("=1+1", "'=1+1"), ("@SUM(A1)", "'@SUM(A1)"), ("+cmd", "'+cmd"), ("-12.50", "-12.50"), ("-cmd", "'-cmd"), ("王小明", "王小明")]
-        {
+        for (cell, written) in [
+            ("=1+1", "'=1+1"),
+            ("@SUM(A1)", "'@SUM(A1)"),
+            ("+cmd", "'+cmd"),
+            ("-12.50", "-12.50"),
+            ("-cmd", "'-cmd"),
+            ("-1+cmd|x", "'-1+cmd|x"),
+            ("王小明", "王小明"),
+        ] {
             assert_eq!(guarded(cell), written);
         }
     }

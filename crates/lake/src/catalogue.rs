@@ -200,9 +200,11 @@ impl Catalogue {
             let covers = !old.periods.is_empty() && old.periods.keys().all(|period| new.periods.contains_key(period));
             let takes_place = match dataset.mode {
                 Mode::Replace => old.snapshot != new.snapshot && !hand_in.contains(&old.content),
-                Mode::Append => old.file == new.file && covers,
+                // Two files of one hand-in are two tables (one a town), whatever their names.
+                Mode::Append => old.file == new.file && covers && !hand_in.contains(&old.content),
             };
             if takes_place {
+                notes.push(format!("替代批次 {}（{}）：原 {} 行，现 {} 行", old.batch, old.file, old.accepted, new.accepted));
                 superseded.push(old.batch.clone());
             } else if dataset.mode == Mode::Append && old.accepted == new.accepted && old.periods == new.periods && old.filled == new.filled
             {

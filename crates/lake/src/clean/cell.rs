@@ -160,8 +160,8 @@ pub(super) fn push(scratch: &mut String, text: &str) -> Value {
 }
 
 pub(super) fn read_text(cell: &Cell<'_>, scratch: &mut String) -> Reading {
-    /// Beyond this a double no longer holds every whole number: digits of an account number are lost.
-    const EXACT: f64 = 9_007_199_254_740_992.0;
+    /// A spreadsheet keeps fifteen digits: what is longer has lost some of an account's.
+    const EXACT: f64 = 1e15;
     match cell {
         Cell::Text(text) => Ok(match text::fold(text) {
             Cow::Borrowed(part) => {
