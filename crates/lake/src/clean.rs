@@ -5,18 +5,14 @@ mod line;
 
 use crate::read::Cell;
 use crate::recognise::Header;
-use crate::rowid::RowId;
-use crate::schema::{DECIMAL, MONEY, table_schema};
+use crate::staged::{Staged, Stager, restored};
 use cell::{Value, read_cell, read_ten_thousands, resolve};
 use chrono::NaiveDate;
-use datafusion::arrow::array::{
-    ArrayRef, BooleanBuilder, Date32Builder, Decimal128Builder, Int64Builder, RecordBatch, StringViewBuilder, TimestampMicrosecondBuilder,
-};
+use datafusion::arrow::array::RecordBatch;
 use line::{is_note, is_total};
 use pack::{Column, ColumnType, Dataset, Repeats};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashSet};
-use std::sync::Arc;
 use vocabulary::text;
 
 /// One fault of a row.
@@ -68,19 +64,10 @@ impl std::ops::AddAssign for SkipCounts {
 
 /// What became of the rows that a cleaner was given.
 pub(crate) struct Cleaned {
-    pub(crate) rows: RecordBatch,
+    /// Accepted rows.
+    pub(crate) rows: Staged,
     pub(crate) quarantined: Vec<QuarantinedRow>,
     pub(crate) skipped: SkipCounts,
-}
-
-enum Builder {
-    Text(StringViewBuilder),
-    Person(StringViewBuilder, Int64Builder),
-    Day(Date32Builder),
-    Exact(Decimal128Builder),
-    Int(Int64Builder),
-    Bool(BooleanBuilder),
-    Timestamp(TimestampMicrosecondBuilder),
 }
 
 /// Cleans the rows of one sheet, or a part of them.
@@ -94,15 +81,13 @@ pub(crate) struct RowCleaner<'a> {
     batch: u32,
     sheet: u32,
     today: NaiveDate,
-    builders: Vec<Builder>,
-    row_ids: Int64Builder,
-    values: Vec<Value>,
+    staged: Stager<'a>,
     scratch: String,
     faults: Vec<Fault>,
     quarantined: Vec<QuarantinedRow>,
     skipped: SkipCounts,
     /// Keys met so far, where a second row of a key goes to quarantine.
-    keys: Option<(Vec<usize>, HashSet<String>)>,
+    keys: Option<(Vec<usize>, HashSet<Vec<u8>>)>,
 }
 
 impl<'a> RowCleaner<'a> {
@@ -122,9 +107,7 @@ impl<'a> RowCleaner<'a> {
             batch,
             sheet,
             today,
-            builders: builders(dataset),
-            row_ids: Int64Builder::new(),
-            values: Vec::new(),
+            staged: Stager::new(dataset),
             scratch: String::new(),
             faults: Vec::new(),
             quarantined: Vec::new(),
@@ -144,8 +127,14 @@ impl<'a> RowCleaner<'a> {
         self.sheet = sheet;
     }
 
+    /// Rows that were accepted and not taken yet.
     pub(crate) fn rows(&self) -> usize {
-        self.row_ids.values_slice().len()
+        self.staged.rows()
+    }
+
+    /// Bytes of these rows.
+    pub(crate) fn size(&self) -> usize {
+        self.staged.size()
     }
 
     /// Takes the row with this number.
@@ -154,7 +143,7 @@ impl<'a> RowCleaner<'a> {
             self.skip_above(number, cells);
             return;
         }
-        self.values.clear();
+        self.staged.begin();
         self.scratch.clear();
         self.faults.clear();
         for n in 0..self.dataset.columns.len() {
@@ -166,17 +155,15 @@ impl<'a> RowCleaner<'a> {
             } else {
                 read_cell(column, &self.lists[n], &cell, self.today, &mut self.scratch)
             };
-            let value = match read {
-                Ok(value) => value,
+            match read {
+                Ok(value) => self.stage(n, value, &cell),
                 Err(reason) => {
                     let column = self.from[n]
                         .and_then(|at| self.header.cells.get(at))
                         .map_or_else(|| self.dataset.columns[n].header.clone(), |cell| cell.clone());
                     self.faults.push(Fault { column, reason: reason.into_owned() });
-                    Value::Null
                 }
-            };
-            self.values.push(value);
+            }
         }
         if let Some(extra) = cells.get(self.header.cells.len()..).and_then(|extra| extra.iter().position(|cell| !cell.is_blank())) {
             let at = self.header.cells.len() + extra;
@@ -188,29 +175,15 @@ impl<'a> RowCleaner<'a> {
         if self.faults.is_empty()
             && let Some((columns, met)) = &mut self.keys
         {
-            let mut key = String::new();
-            for n in columns.iter() {
-                let part = match self.values[*n] {
-                    Value::Text(place) => {
-                        resolve(place, self.from[*n].and_then(|at| cells.get(at)), &self.scratch, &self.dataset.columns[*n]).to_owned()
-                    }
-                    Value::Person(person) => person.as_str().to_owned(),
-                    Value::Day(day) => day.to_string(),
-                    Value::Exact(exact) => exact.to_string(),
-                    Value::Int(int) => int.to_string(),
-                    Value::Bool(value) => value.to_string(),
-                    Value::Null => String::new(),
-                };
-                key.push_str(&part);
-                key.push('\u{1f}');
-            }
+            let mut key = Vec::new();
+            columns.iter().for_each(|n| self.staged.add_cell(*n, &mut key));
             if !met.insert(key) {
                 let headers: Vec<&str> = columns.iter().map(|n| self.dataset.columns[*n].header.as_str()).collect();
                 self.faults.push(Fault { column: headers.join("、"), reason: "与前面的行重复，只保留第一行".to_owned() });
             }
         }
         if self.faults.is_empty() {
-            self.accept(number, cells);
+            self.staged.end(number);
         } else if !self.skip_below(cells) {
             let cells = cells.iter().map(Cell::shown).collect();
             self.quarantined.push(QuarantinedRow { sheet: self.sheet, row: number, cells, faults: std::mem::take(&mut self.faults) });
@@ -253,78 +226,25 @@ impl<'a> RowCleaner<'a> {
         cells.iter().zip(&self.header_keys).all(|(cell, key)| text::header_key(&cell.shown()) == *key)
     }
 
-    fn accept(&mut self, number: u64, cells: &[Cell<'_>]) {
-        for (n, value) in self.values.iter().enumerate() {
-            match (&mut self.builders[n], *value) {
-                (Builder::Text(builder), Value::Text(place)) => {
-                    let cell = self.from[n].and_then(|at| cells.get(at));
-                    builder.append_value(resolve(place, cell, &self.scratch, &self.dataset.columns[n]));
-                }
-                (Builder::Text(builder), _) => builder.append_null(),
-                (Builder::Person(text, key), Value::Person(person)) => {
-                    text.append_value(person.as_str());
-                    key.append_value(person.key());
-                }
-                (Builder::Person(text, key), _) => {
-                    text.append_null();
-                    key.append_null();
-                }
-                (Builder::Day(builder), Value::Day(day)) => builder.append_value(day),
-                (Builder::Day(builder), _) => builder.append_null(),
-                (Builder::Exact(builder), Value::Exact(exact)) => builder.append_value(exact),
-                (Builder::Exact(builder), _) => builder.append_null(),
-                (Builder::Int(builder), Value::Int(int)) => builder.append_value(int),
-                (Builder::Int(builder), _) => builder.append_null(),
-                (Builder::Bool(builder), Value::Bool(value)) => builder.append_value(value),
-                (Builder::Bool(builder), _) => builder.append_null(),
-                (Builder::Timestamp(builder), Value::Int(micros)) => builder.append_value(micros),
-                (Builder::Timestamp(builder), _) => builder.append_null(),
-            }
+    fn stage(&mut self, n: usize, value: Value, cell: &Cell<'_>) {
+        match value {
+            Value::Null => self.staged.nothing(n),
+            Value::Text(place) => self.staged.text(n, resolve(place, cell, &self.scratch)),
+            Value::Listed(place) => self.staged.listed(n, place),
+            Value::Day(day) => self.staged.day(n, day),
+            Value::Number(number) => self.staged.number(n, number),
+            Value::Bool(value) => self.staged.bool(n, value),
         }
-        self.row_ids.append_value(RowId { batch: self.batch, sheet: self.sheet, row: number }.pack());
     }
 
     /// What became of the rows so far; the cleaner begins anew, but keeps the keys it met.
     pub(crate) fn take(&mut self) -> Cleaned {
-        let mut arrays: Vec<ArrayRef> = Vec::new();
-        for builder in &mut self.builders {
-            match builder {
-                Builder::Text(b) => arrays.push(Arc::new(b.finish())),
-                Builder::Person(text, key) => {
-                    arrays.push(Arc::new(text.finish()));
-                    arrays.push(Arc::new(key.finish()));
-                }
-                Builder::Day(b) => arrays.push(Arc::new(b.finish())),
-                Builder::Exact(b) => arrays.push(Arc::new(b.finish())),
-                Builder::Int(b) => arrays.push(Arc::new(b.finish())),
-                Builder::Bool(b) => arrays.push(Arc::new(b.finish())),
-                Builder::Timestamp(b) => arrays.push(Arc::new(b.finish())),
-            }
+        Cleaned {
+            rows: self.staged.take(self.batch, self.sheet),
+            quarantined: std::mem::take(&mut self.quarantined),
+            skipped: std::mem::take(&mut self.skipped),
         }
-        arrays.push(Arc::new(self.row_ids.finish()));
-        let rows = RecordBatch::try_new(table_schema(self.dataset), arrays).expect("builders and schema come from the same declaration");
-        Cleaned { rows, quarantined: std::mem::take(&mut self.quarantined), skipped: std::mem::take(&mut self.skipped) }
     }
-}
-
-fn builders(dataset: &Dataset) -> Vec<Builder> {
-    let exact = |(precision, scale)| {
-        Builder::Exact(Decimal128Builder::new().with_precision_and_scale(precision, scale).expect("a valid decimal type"))
-    };
-    dataset
-        .columns
-        .iter()
-        .map(|column| match column.kind {
-            ColumnType::PersonId => Builder::Person(StringViewBuilder::new(), Int64Builder::new()),
-            ColumnType::Uscc | ColumnType::Text | ColumnType::Code => Builder::Text(StringViewBuilder::new()),
-            ColumnType::Date | ColumnType::Month => Builder::Day(Date32Builder::new()),
-            ColumnType::Money => exact(MONEY),
-            ColumnType::Decimal => exact(DECIMAL),
-            ColumnType::Int => Builder::Int(Int64Builder::new()),
-            ColumnType::Bool => Builder::Bool(BooleanBuilder::new()),
-            ColumnType::Timestamp => Builder::Timestamp(TimestampMicrosecondBuilder::new()),
-        })
-        .collect()
 }
 
 /// Rows given as text by column, for a rule's cases: read as a file's cells would be, except that a column that is absent is null.
@@ -353,6 +273,6 @@ pub fn rows_from_text(dataset: &Dataset, rows: &[BTreeMap<String, String>], batc
     let cleaned = cleaner.take();
     match cleaned.quarantined.first() {
         Some(row) => Err(format!("{} row {}: {}: {}", dataset.code, row.row, row.faults[0].column, row.faults[0].reason)),
-        None => Ok(cleaned.rows),
+        None => restored(dataset, cleaned.rows).map_err(|e| e.to_string()),
     }
 }

@@ -18,6 +18,7 @@ mod recognise;
 pub mod rowid;
 mod schema;
 mod session;
+mod staged;
 mod table;
 mod write;
 

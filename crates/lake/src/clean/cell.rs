@@ -18,26 +18,26 @@ const EPOCH_DAYS: i32 = 719_163;
 pub(super) enum Value {
     Null,
     Text(TextValue),
-    Person(ResidentNumber),
+    /// Place in the column's closed list.
+    Listed(usize),
     Day(i32),
-    Exact(i128),
-    Int(i64),
+    /// A whole number, fen, parts of a decimal, microseconds, or the key of a resident number.
+    Number(i64),
     Bool(bool),
 }
 
-/// Where a text stands: in the row's cell as it is, in the scratch buffer of the row, or in the column's closed list.
+/// Where a text stands: in the row's cell as it is, or in the scratch buffer of the row.
 #[derive(Clone, Copy)]
 pub(super) enum TextValue {
     Cell(usize, usize),
     Scratch(usize, usize),
-    Listed(usize),
 }
-pub(super) fn resolve<'v>(place: TextValue, cell: Option<&Cell<'v>>, scratch: &'v str, column: &'v Column) -> &'v str {
+
+pub(super) fn resolve<'v>(place: TextValue, cell: &Cell<'v>, scratch: &'v str) -> &'v str {
     match (place, cell) {
-        (TextValue::Cell(from, to), Some(Cell::Text(text))) => &text[from..to],
+        (TextValue::Cell(from, to), Cell::Text(text)) => &text[from..to],
         (TextValue::Cell(..), _) => unreachable!("only a text cell is kept in place"),
         (TextValue::Scratch(from, to), _) => &scratch[from..to],
-        (TextValue::Listed(n), _) => &column.values[n],
     }
 }
 
@@ -45,6 +45,10 @@ pub(super) type Reading = Result<Value, Cow<'static, str>>;
 
 pub(super) fn day(date: NaiveDate) -> Value {
     Value::Day(date.num_days_from_ce() - EPOCH_DAYS)
+}
+
+fn exact(decimal: i128) -> Value {
+    Value::Number(i64::try_from(decimal).expect("a decimal has eighteen digits at most"))
 }
 
 /// Reads one cell by its column's declaration.
@@ -62,7 +66,7 @@ pub(super) fn read_cell(column: &Column, list: &[(String, usize)], cell: &Cell<'
             Cell::Number(number) => ResidentNumber::from_number_cell(*number, today),
             other => ResidentNumber::parse(&other.shown(), today),
         }
-        .map(Value::Person)
+        .map(|number| Value::Number(number.key()))
         .map_err(|e| said(&e)),
         ColumnType::Uscc => CreditCode::parse(&cell.shown()).map(|code| push(scratch, code.as_str())).map_err(|e| said(&e)),
         ColumnType::Text => read_text(cell, scratch),
@@ -77,9 +81,7 @@ pub(super) fn read_cell(column: &Column, list: &[(String, usize)], cell: &Cell<'
             };
             let find = |wanted: &str| list.iter().find(|(value, _)| value == wanted).map(|(_, n)| *n);
             let found = find(&folded).or_else(|| find(&folded.chars().filter(|c| !c.is_whitespace()).collect::<String>()));
-            found
-                .map(|n| Value::Text(TextValue::Listed(n)))
-                .ok_or_else(|| Cow::Owned(format!("“{folded}”不在取值范围内：{}", column.values.join("、"))))
+            found.map(Value::Listed).ok_or_else(|| Cow::Owned(format!("“{folded}”不在取值范围内：{}", column.values.join("、"))))
         }
         ColumnType::Date => match cell {
             Cell::Text(text) => date::parse_date(text),
@@ -102,14 +104,14 @@ pub(super) fn read_cell(column: &Column, list: &[(String, usize)], cell: &Cell<'
             Cell::Number(number) => Fen::from_f64_cell(*number),
             other => Fen::parse_yuan(&other.shown()),
         }
-        .map(|fen| Value::Exact(i128::from(fen.0)))
+        .map(|fen| Value::Number(fen.0))
         .map_err(|e| said(&e)),
         ColumnType::Decimal => match cell {
             Cell::Text(text) => decimal::parse_decimal(text, 4),
             Cell::Number(number) => decimal::from_f64_cell(*number, 4),
             other => decimal::parse_decimal(&other.shown(), 4),
         }
-        .map(Value::Exact)
+        .map(exact)
         .map_err(|e| said(&e)),
         ColumnType::Int => {
             let int = match cell {
@@ -122,7 +124,7 @@ pub(super) fn read_cell(column: &Column, list: &[(String, usize)], cell: &Cell<'
             match (column.min, column.max) {
                 (Some(min), _) if int < min => out("小于下限", min),
                 (_, Some(max)) if int > max => out("大于上限", max),
-                _ => Ok(Value::Int(int)),
+                _ => Ok(Value::Number(int)),
             }
         }
         ColumnType::Bool => match cell {
@@ -135,7 +137,7 @@ pub(super) fn read_cell(column: &Column, list: &[(String, usize)], cell: &Cell<'
             Cell::DateTime(at) => Ok(*at),
             other => date::parse_timestamp(&other.shown()),
         }
-        .map(|at| Value::Int(at.and_utc().timestamp_micros()))
+        .map(|at| Value::Number(at.and_utc().timestamp_micros()))
         .map_err(|e| said(&e)),
     }
 }
@@ -145,9 +147,9 @@ pub(super) fn read_ten_thousands(column: &Column, cell: &Cell<'_>) -> Reading {
     let said = |e: &dyn std::fmt::Display| Cow::Owned(e.to_string());
     match cell {
         // A millionth of ten thousand yuan is a fen.
-        Cell::Number(number) => decimal::from_f64_cell(*number, 6).map(Value::Exact).map_err(|e| said(&e)),
+        Cell::Number(number) => decimal::from_f64_cell(*number, 6).map(exact).map_err(|e| said(&e)),
         Cell::Text(text) if !text::is_blank(text) && !stands_for_nothing(text) && !text.contains(['元', '万']) => {
-            Fen::parse_yuan(&format!("{}万元", text::fold(text))).map(|fen| Value::Exact(i128::from(fen.0))).map_err(|e| said(&e))
+            Fen::parse_yuan(&format!("{}万元", text::fold(text))).map(|fen| Value::Number(fen.0)).map_err(|e| said(&e))
         }
         other => read_cell(column, &[], other, NaiveDate::MAX, &mut String::new()),
     }

@@ -8,13 +8,13 @@ use crate::quarantine::{self, Origin, OriginColumns};
 use crate::read::{self, Cell, Chunk, Sheet, TextReader};
 use crate::recognise::{Header, Sample};
 use crate::rowid::MAX_ROW;
+use crate::staged::Staged;
 use crate::write::BatchWriter;
 use chrono::{Datelike, NaiveDate};
 use crossbeam_channel::{Receiver, Sender, bounded};
-use datafusion::arrow::array::{Array, AsArray, RecordBatch};
-use datafusion::arrow::datatypes::{DataType, Date32Type, Int64Type};
-use pack::{Dataset, Repeats};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use datafusion::arrow::datatypes::Date32Type;
+use pack::{ColumnType, Dataset, Repeats};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -23,6 +23,8 @@ use std::path::{Path, PathBuf};
 const CLEANERS: usize = 2;
 /// Rows of a workbook that are cleaned before they are handed on.
 const SHEET_ROWS: usize = 50_000;
+/// Bytes of such rows, where they are long.
+const SHEET_BYTES: usize = 64 << 20;
 
 /// How the rows of a file are to be read.
 pub(super) struct Plan<'a> {
@@ -99,7 +101,7 @@ impl<'a> Taken<'a> {
     }
 
     fn add(&mut self, sheet: usize, cleaned: Cleaned) -> Result<(), LakeError> {
-        let accepted = cleaned.rows.num_rows() as u64;
+        let accepted = cleaned.rows.rows() as u64;
         self.sheets[sheet].accepted += accepted;
         self.sheets[sheet].quarantined += cleaned.quarantined.len() as u64;
         self.rows += accepted + cleaned.quarantined.len() as u64;
@@ -194,7 +196,7 @@ pub(super) fn take_sheets(
         };
         for (row, cells) in sheet.rows(0) {
             feeder.push(row, &cells);
-            if feeder.cleaner.rows() >= SHEET_ROWS {
+            if feeder.cleaner.rows() >= SHEET_ROWS || feeder.cleaner.size() >= SHEET_BYTES {
                 taken.add(n, feeder.cleaner.take())?;
             }
         }
@@ -259,10 +261,16 @@ pub(super) fn take_text(
 
 fn clean(plan: &Plan<'_>, header: &Header, delimiter: u8, work: &Receiver<Work>, done: &Sender<Done>, spare: &Sender<String>) {
     let mut feeder = Feeder::new(plan, header, 0);
+    let mut kept: Vec<Cell<'_>> = Vec::new();
     for (place, chunk) in work {
         read::records(&chunk, delimiter, |number, fields| {
-            let cells: Vec<Cell<'_>> = fields.iter().map(|field| if field.is_empty() { Cell::Empty } else { Cell::Text(field) }).collect();
+            // The cells borrow from the chunk; only their allocation outlives the row.
+            kept.clear();
+            let mut cells: Vec<Cell<'_>> = std::mem::take(&mut kept).into_iter().map(|_| Cell::Empty).collect();
+            cells.extend(fields.iter().map(|field| if field.is_empty() { Cell::Empty } else { Cell::Text(field) }));
             feeder.push(number, &cells);
+            cells.clear();
+            kept = cells.into_iter().map(|_| Cell::Empty).collect();
             true
         });
         let length = chunk.text.len() as u64;
@@ -291,31 +299,24 @@ fn write_in_order(taken: &mut Taken<'_>, done: Receiver<Done>, bytes: u64, progr
 }
 
 /// Counts the rows of each period: months for dates and months, the number itself for years.
-fn count_periods(dataset: &Dataset, rows: &RecordBatch, into: &mut BTreeMap<String, u64>) {
-    let Some(column) = dataset.period.as_ref().and_then(|name| rows.column_by_name(name)) else { return };
-    match column.data_type() {
-        DataType::Date32 => {
-            let days = column.as_primitive::<Date32Type>();
-            let mut by_day: HashMap<i32, u64> = HashMap::new();
-            days.iter().flatten().for_each(|day| *by_day.entry(day).or_default() += 1);
-            for (day, count) in by_day {
-                if let Some(date) = Date32Type::to_naive_date_opt(day) {
-                    *into.entry(format!("{:04}-{:02}", date.year(), date.month())).or_default() += count;
-                }
-            }
+fn count_periods(dataset: &Dataset, rows: &Staged, into: &mut BTreeMap<String, u64>) {
+    let Some(column) = dataset.period.as_ref().and_then(|name| dataset.column(name)) else { return };
+    for (period, count) in &rows.periods {
+        let name = if column.kind == ColumnType::Int {
+            Some(period.to_string())
+        } else {
+            let date = i32::try_from(*period).ok().and_then(Date32Type::to_naive_date_opt);
+            date.map(|date| format!("{:04}-{:02}", date.year(), date.month()))
+        };
+        if let Some(name) = name {
+            *into.entry(name).or_default() += count;
         }
-        DataType::Int64 => {
-            column.as_primitive::<Int64Type>().iter().flatten().for_each(|year| *into.entry(year.to_string()).or_default() += 1)
-        }
-        _ => {}
     }
 }
 
 /// Counts the filled cells of each column.
-fn count_filled(dataset: &Dataset, rows: &RecordBatch, into: &mut BTreeMap<String, u64>) {
-    for column in &dataset.columns {
-        if let Some(array) = rows.column_by_name(&column.code) {
-            *into.entry(column.code.clone()).or_default() += (array.len() - array.null_count()) as u64;
-        }
+fn count_filled(dataset: &Dataset, rows: &Staged, into: &mut BTreeMap<String, u64>) {
+    for (column, filled) in dataset.columns.iter().zip(&rows.filled) {
+        *into.entry(column.code.clone()).or_default() += filled;
     }
 }
