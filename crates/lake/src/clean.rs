@@ -82,6 +82,8 @@ pub(crate) struct RowCleaner<'a> {
     sheet: u32,
     today: NaiveDate,
     staged: Stager<'a>,
+    /// For each column with dates, months or a closed list the last text and what it was read as: the next row's is mostly the same.
+    last: Vec<Option<(String, Value)>>,
     scratch: String,
     faults: Vec<Fault>,
     quarantined: Vec<QuarantinedRow>,
@@ -108,6 +110,7 @@ impl<'a> RowCleaner<'a> {
             sheet,
             today,
             staged: Stager::new(dataset),
+            last: dataset.columns.iter().map(|_| None).collect(),
             scratch: String::new(),
             faults: Vec::new(),
             quarantined: Vec::new(),
@@ -148,6 +151,12 @@ impl<'a> RowCleaner<'a> {
         self.faults.clear();
         for n in 0..self.dataset.columns.len() {
             let cell = self.from[n].and_then(|at| cells.get(at)).copied().unwrap_or(Cell::Empty);
+            if let (Cell::Text(text), Some((last, value))) = (cell, &self.last[n])
+                && text == last
+            {
+                self.stage(n, *value, &cell);
+                continue;
+            }
             let column = &self.dataset.columns[n];
             let in_ten_thousands = column.kind == ColumnType::Money && self.from[n].is_some_and(|at| self.header.ten_thousands[at]);
             let read = if in_ten_thousands {
@@ -156,7 +165,15 @@ impl<'a> RowCleaner<'a> {
                 read_cell(column, &self.lists[n], &cell, self.today, &mut self.scratch)
             };
             match read {
-                Ok(value) => self.stage(n, value, &cell),
+                Ok(value) => {
+                    self.stage(n, value, &cell);
+                    if let (Value::Day(_) | Value::Listed(_), Cell::Text(text)) = (value, cell) {
+                        let (last, same) = self.last[n].get_or_insert_with(|| (String::new(), value));
+                        last.clear();
+                        last.push_str(text);
+                        *same = value;
+                    }
+                }
                 Err(reason) => {
                     let column = self.from[n]
                         .and_then(|at| self.header.cells.get(at))

@@ -5,7 +5,7 @@ mod rows;
 use crate::catalogue::{self, Batch, Catalogue};
 use crate::error::{FileError, LakeError};
 use crate::quarantine::{self, Origin};
-use crate::read::{self, Cell, Chunk, Opened, Sheet, TextReader};
+use crate::read::{self, Chunk, Opened, Sheet, TextReader};
 use crate::recognise::{Header, Recognised, Sample, recognise};
 use crate::rowid::{MAX_BATCH, MAX_SHEET};
 use chrono::{DateTime, Utc};
@@ -167,9 +167,8 @@ impl Source {
                 let mut refused = None;
                 while !sample.is_full() {
                     let Some(chunk) = reader.next_chunk().map_err(|e| text_error(e, path))? else { break };
-                    read::records(&chunk, reader.delimiter(), |number, fields| {
-                        let cells: Vec<Cell<'_>> = fields.iter().map(|field| Cell::Text(field)).collect();
-                        refused = sample.push(number, &cells).err();
+                    read::records(&chunk, reader.delimiter(), |number, cells| {
+                        refused = sample.push(number, cells).err();
                         refused.is_none() && !sample.is_full()
                     });
                     if let Some(error) = refused {

@@ -130,6 +130,8 @@ pub(crate) struct Stager<'a> {
     rows: Vec<(u32, u8)>,
     sizes: [usize; BUCKETS],
     filled: Vec<u64>,
+    /// The bits of a row of which every cell is filled.
+    every: Vec<u8>,
     /// Rows of which every cell is filled; they are not in `filled`.
     full: u64,
     periods: BTreeMap<i64, u64>,
@@ -150,6 +152,10 @@ impl<'a> Stager<'a> {
             rows: Vec::new(),
             sizes: [0; BUCKETS],
             filled: vec![0; dataset.columns.len()],
+            every: (0..dataset.columns.len()).fold(vec![0; dataset.columns.len().div_ceil(8)], |mut bits, n| {
+                bits[n / 8] |= 1 << (n % 8);
+                bits
+            }),
             full: 0,
             periods: BTreeMap::new(),
             last_period: (0, 0),
@@ -252,8 +258,7 @@ impl<'a> Stager<'a> {
         let at = self.open + self.layout.slots.len().div_ceil(8);
         self.bytes[at..at + NUMBER].copy_from_slice(&number.to_le_bytes());
         let row = Row { bytes: &self.bytes[self.open..], origin: 0 };
-        let missing = (0..self.filled.len()).filter(|n| !row.is_filled(*n)).count();
-        if missing == 0 {
+        if row.bytes[..self.every.len()] == self.every {
             self.full += 1;
         } else {
             (0..self.filled.len()).filter(|n| row.is_filled(*n)).for_each(|n| self.filled[n] += 1);

@@ -8,7 +8,7 @@ use crate::error::LakeError;
 use crate::schema::ROW;
 use crate::staged::{BUCKETS, Restorer, Staged};
 use crossbeam_channel::bounded;
-use datafusion::arrow::datatypes::{DataType, Field, SchemaRef};
+use datafusion::arrow::datatypes::{DataType, Schema, SchemaRef};
 use pack::Dataset;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::{ArrowColumnChunk, ArrowColumnWriter, compute_leaves};
@@ -86,7 +86,7 @@ impl<'a> BatchWriter<'a> {
         let rows = std::mem::take(&mut self.pending_rows);
         self.pending_bytes = 0;
         let groups = groups(&staged);
-        let restorer = Restorer::new(self.dataset);
+        let (restorer, schema) = (Restorer::new(self.dataset), &self.schema);
         let file = File::create(&path).map_err(LakeError::io("creating", &path))?;
         let sync = file.try_clone().map_err(LakeError::io("opening", &path))?;
         let failed = |source| LakeError::Write { path: path.clone(), source };
@@ -105,7 +105,7 @@ impl<'a> BatchWriter<'a> {
                         let chunks = factory
                             .create_column_writers(n)
                             .map_err(LakeError::from)
-                            .and_then(|writers| encode(writers, restorer, staged, buckets.clone()));
+                            .and_then(|writers| encode(writers, schema, restorer, staged, buckets.clone()));
                         // Nobody takes it: what went wrong is said by who writes.
                         if send.send((n, chunks)).is_err() {
                             return;
@@ -185,6 +185,7 @@ fn groups(staged: &[Staged]) -> Vec<Range<usize>> {
 /// Sorts and encodes the rows of a row group.
 fn encode(
     mut writers: Vec<ArrowColumnWriter>,
+    schema: &Schema,
     restorer: &Restorer<'_>,
     staged: &[Staged],
     buckets: Range<usize>,
@@ -194,7 +195,7 @@ fn encode(
     while !rest.is_empty() {
         let (piece, behind) = rest.split_at(restorer.piece(staged, rest));
         restorer.columns(staged, piece, |at, values| {
-            for leaf in compute_leaves(&Field::new("", values.data_type().clone(), true), &values)? {
+            for leaf in compute_leaves(&schema.field(at).clone().with_data_type(values.data_type().clone()), &values)? {
                 writers[at].write(&leaf)?;
             }
             Ok::<_, LakeError>(())

@@ -91,8 +91,11 @@ impl ResidentNumber {
     #[inline]
     fn check(mut bytes: [u8; 18], today: NaiveDate) -> Result<Self, ResidentNumberError> {
         bytes[17].make_ascii_uppercase();
-        let birth = birth_of(&bytes).ok_or(ResidentNumberError::BirthDate)?;
-        if birth > today {
+        let (year, month, day) = birth_digits(&bytes);
+        if !is_day(year, month, day) {
+            return Err(ResidentNumberError::BirthDate);
+        }
+        if year.cast_signed() >= today.year() && birth_of(&bytes).is_some_and(|birth| birth > today) {
             return Err(ResidentNumberError::BirthAfterToday);
         }
         let expected = check_character(first_17(&bytes));
@@ -118,7 +121,10 @@ impl ResidentNumber {
         if rest > 0 {
             return None;
         }
-        birth_of(&bytes)?;
+        let (year, month, day) = birth_digits(&bytes);
+        if !is_day(year, month, day) {
+            return None;
+        }
         bytes[17] = check_character(first_17(&bytes));
         Some(Self(bytes))
     }
@@ -126,7 +132,8 @@ impl ResidentNumber {
     /// The first 17 digits as an integer, for joins and sorting. It says the same as the number, as the 18th character follows from them.
     #[inline]
     pub fn key(&self) -> i64 {
-        first_17(&self.0).iter().fold(0, |key, b| key * 10 + i64::from(b - b'0'))
+        let [first, second] = [0, 8].map(|at| eight_digits(&self.0[at..]));
+        ((first * 100_000_000 + second) * 10 + u64::from(self.0[16] - b'0')).cast_signed()
     }
 
     /// The 18 characters.
@@ -192,15 +199,38 @@ fn is_scientific(text: &str) -> bool {
     all_digits(whole) && all_digits(fraction) && all_digits(exponent.strip_prefix(['+', '-']).unwrap_or(exponent))
 }
 
+/// The number of the first eight of these ASCII digits: pairs, then fours, then all of them at once.
+#[inline]
+fn eight_digits(bytes: &[u8]) -> u64 {
+    let digits = u64::from_le_bytes(*bytes.first_chunk().expect("eight digits")) & 0x0F0F_0F0F_0F0F_0F0F;
+    let pairs = (digits * 10 + (digits >> 8)) & 0x00FF_00FF_00FF_00FF;
+    let fours = (pairs * 100 + (pairs >> 16)) & 0x0000_FFFF_0000_FFFF;
+    (fours * 10_000 + (fours >> 32)) & 0xFFFF_FFFF
+}
+
+/// Year, month and day in digits 7 to 14 of 18 ASCII digits.
+#[inline]
+fn birth_digits(bytes: &[u8; 18]) -> (u32, u32, u32) {
+    let number = eight_digits(&bytes[6..]) as u32;
+    (number / 10_000, number / 100 % 100, number % 100)
+}
+
+/// Whether this is a day of the calendar from the year 1 on.
+#[inline]
+fn is_day(year: u32, month: u32, day: u32) -> bool {
+    const LAST: [u32; 13] = [0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    year > 0 && day > 0 && LAST.get(month as usize).is_some_and(|last| day <= *last) && (month != 2 || day < 29 || leap)
+}
+
 /// The birth date in digits 7 to 14 of 18 ASCII digits, if it is a day of the calendar from the year 1 on.
 #[inline]
 fn birth_of(bytes: &[u8; 18]) -> Option<NaiveDate> {
-    let number = |digits: &[u8]| digits.iter().fold(0_u32, |n, b| n * 10 + u32::from(b - b'0'));
-    let year = number(&bytes[6..10]);
+    let (year, month, day) = birth_digits(bytes);
     if year == 0 {
         return None;
     }
-    NaiveDate::from_ymd_opt(year as i32, number(&bytes[10..12]), number(&bytes[12..14]))
+    NaiveDate::from_ymd_opt(year.cast_signed(), month, day)
 }
 
 /// The check character (校验码, ISO 7064 MOD 11-2) of the first 17 digits in ASCII: `0` to `9` or `X`.

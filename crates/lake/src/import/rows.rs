@@ -261,16 +261,9 @@ pub(super) fn take_text(
 
 fn clean(plan: &Plan<'_>, header: &Header, delimiter: u8, work: &Receiver<Work>, done: &Sender<Done>, spare: &Sender<String>) {
     let mut feeder = Feeder::new(plan, header, 0);
-    let mut kept: Vec<Cell<'_>> = Vec::new();
     for (place, chunk) in work {
-        read::records(&chunk, delimiter, |number, fields| {
-            // The cells borrow from the chunk; only their allocation outlives the row.
-            kept.clear();
-            let mut cells: Vec<Cell<'_>> = std::mem::take(&mut kept).into_iter().map(|_| Cell::Empty).collect();
-            cells.extend(fields.iter().map(|field| if field.is_empty() { Cell::Empty } else { Cell::Text(field) }));
-            feeder.push(number, &cells);
-            cells.clear();
-            kept = cells.into_iter().map(|_| Cell::Empty).collect();
+        read::records(&chunk, delimiter, |number, cells| {
+            feeder.push(number, cells);
             true
         });
         let length = chunk.text.len() as u64;

@@ -1,10 +1,13 @@
 //! Text tables: any of the usual encodings and separators, read as a stream of chunks that each hold whole records.
 
-use super::MAX_COLUMNS;
+mod marks;
+
+use super::{Cell, MAX_COLUMNS};
 use crate::error::FileError;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use encoding_rs::{Decoder, DecoderResult, GB18030, UTF_16BE, UTF_16LE};
-use memchr::{memchr, memchr_iter, memchr2, memrchr};
+use marks::Marks;
+use memchr::{memchr, memchr_iter, memrchr};
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::Read;
@@ -154,21 +157,24 @@ impl TextReader {
                 Err(_) => Encoding::Other(Box::new(GB18030.new_decoder_without_bom_handling())),
             };
         }
-        let decoded = match &mut self.encoding {
-            Encoding::Undecided | Encoding::Utf8 => match std::str::from_utf8(&self.block) {
-                Ok(text) => {
-                    self.pending.push_str(text);
-                    text.len()
+        match &mut self.encoding {
+            Encoding::Undecided | Encoding::Utf8 => {
+                let whole = if self.ended { self.block.len() } else { whole_characters(&self.block) };
+                let mut next = self.spare.try_recv().map_or_else(|_| Vec::with_capacity(BLOCK + BLOCK / 4), String::into_bytes);
+                next.clear();
+                next.extend_from_slice(&self.block[whole..]);
+                self.block.truncate(whole);
+                let text = String::from_utf8(std::mem::replace(&mut self.block, next))
+                    .map_err(|error| FileError::Encoding { offset: self.offset + error.utf8_error().valid_up_to() })?;
+                self.offset += whole;
+                // A block that was read is a chunk as it stands, but for its ends.
+                if self.pending.is_empty() {
+                    self.pending = text;
+                } else {
+                    self.pending.push_str(&text);
+                    let _ = self.give_back.send(text);
                 }
-                Err(error) if error.error_len().is_some() || self.ended => {
-                    return Err(FileError::Encoding { offset: self.offset + error.valid_up_to() }.into());
-                }
-                Err(error) => {
-                    let text = std::str::from_utf8(&self.block[..error.valid_up_to()]).expect("valid up to here");
-                    self.pending.push_str(text);
-                    text.len()
-                }
-            },
+            }
             Encoding::Other(decoder) => {
                 let room = decoder.max_utf8_buffer_length_without_replacement(self.block.len()).unwrap_or(self.block.len() * 3);
                 self.pending.reserve(room);
@@ -177,11 +183,10 @@ impl TextReader {
                     let offset = (self.offset + read).saturating_sub(usize::from(length) + usize::from(behind));
                     return Err(FileError::Encoding { offset }.into());
                 }
-                self.block.len()
+                self.offset += self.block.len();
+                self.block.clear();
             }
-        };
-        self.block.drain(..decoded);
-        self.offset += decoded;
+        }
         Ok(())
     }
 
@@ -198,14 +203,32 @@ impl TextReader {
             }
             return Ok(None);
         }
-        let mut rest = self.spare.try_recv().unwrap_or_else(|_| String::with_capacity(BLOCK + BLOCK / 4));
-        rest.clear();
-        rest.push_str(&self.pending[length..]);
-        self.pending.truncate(length);
-        let text = std::mem::replace(&mut self.pending, rest);
+        let text = if matches!(self.encoding, Encoding::Other(_)) {
+            let mut rest = self.spare.try_recv().unwrap_or_else(|_| String::with_capacity(BLOCK + BLOCK / 4));
+            rest.clear();
+            rest.push_str(&self.pending[length..]);
+            self.pending.truncate(length);
+            std::mem::replace(&mut self.pending, rest)
+        } else {
+            // The bytes behind the last whole record go in front of those that are read next.
+            let mut text = std::mem::take(&mut self.pending);
+            self.offset -= text.len() - length;
+            self.block.splice(..0, text.bytes().skip(length));
+            text.truncate(length);
+            text
+        };
         let first_row = self.next_row;
         self.next_row += rows;
         Ok(Some(Chunk { first_row, text }))
+    }
+}
+
+/// Length of the block without the character at its end that is not whole.
+fn whole_characters(block: &[u8]) -> usize {
+    let last = block.iter().rev().take(4).position(|byte| byte & 0xC0 != 0x80).map_or(0, |behind| block.len() - behind - 1);
+    match (block.get(last), block.len() - last) {
+        (Some(0xC0..=0xDF), 1) | (Some(0xE0..=0xEF), 1..=2) | (Some(0xF0..=0xF7), 1..=3) => last,
+        _ => block.len(),
     }
 }
 
@@ -251,10 +274,11 @@ fn whole_records(text: &[u8], delimiter: u8, ended: bool) -> Result<(usize, u64)
     let (mut at, mut rows) = (0, 0);
     let mut fields = Vec::new();
     let mut scratch = String::new();
+    let mut marks = Marks::new(text, delimiter);
     while at < text.len() {
         fields.clear();
         scratch.clear();
-        match next_record(text, at, delimiter, &mut fields, &mut scratch) {
+        match next_record(text, at, delimiter, &mut marks, &mut fields, &mut scratch) {
             Ok(end) if end == text.len() && !ended && text[end - 1] != b'\n' => break,
             Ok(end) => at = end,
             Err(Unclosed) if ended => return Err(rows),
@@ -282,7 +306,14 @@ impl Field {
 }
 
 /// Reads the record at `at` and returns where the next one begins.
-fn next_record(text: &[u8], mut at: usize, delimiter: u8, fields: &mut Vec<Field>, scratch: &mut String) -> Result<usize, Unclosed> {
+fn next_record(
+    text: &[u8],
+    mut at: usize,
+    delimiter: u8,
+    marks: &mut Marks<'_>,
+    fields: &mut Vec<Field>,
+    scratch: &mut String,
+) -> Result<usize, Unclosed> {
     loop {
         // A field that opens with a quotation mark runs to the closing one; a mark further in is an ordinary character.
         if text.get(at) == Some(&b'"') {
@@ -299,13 +330,13 @@ fn next_record(text: &[u8], mut at: usize, delimiter: u8, fields: &mut Vec<Field
                     break;
                 }
             }
-            let end = from + memchr2(delimiter, b'\n', &text[from..]).unwrap_or(text.len() - from);
+            let end = marks.next(from);
             let tail = &text[from..end];
             scratch.push_str(String::from_utf8_lossy(tail.strip_suffix(b"\r").unwrap_or(tail)).as_ref());
             keep(fields, Field::Scratch(start, scratch.len()));
             at = end;
         } else {
-            let end = at + memchr2(delimiter, b'\n', &text[at..]).unwrap_or(text.len() - at);
+            let end = marks.next(at);
             let last = if end > at && text[end - 1] == b'\r' && text.get(end) != Some(&delimiter) { end - 1 } else { end };
             keep(fields, Field::Chunk(at, last));
             at = end;
@@ -338,26 +369,28 @@ fn keep(fields: &mut Vec<Field>, field: Field) {
     }
 }
 
-/// Calls `each` with the number and the fields of every record of a chunk; it says whether to go on.
-pub(crate) fn records(chunk: &Chunk, delimiter: u8, mut each: impl FnMut(u64, &[&str]) -> bool) {
+/// Calls `each` with the number and the cells of every record of a chunk; it says whether to go on.
+pub(crate) fn records(chunk: &Chunk, delimiter: u8, mut each: impl FnMut(u64, &[Cell<'_>]) -> bool) {
     let text = chunk.text.as_bytes();
     let (mut at, mut row) = (0, chunk.first_row);
+    let mut marks = Marks::new(text, delimiter);
     let mut places = Vec::new();
     let mut scratch = String::new();
-    let mut fields: Vec<&str> = Vec::new();
+    let mut cells: Vec<Cell<'_>> = Vec::new();
     while at < text.len() {
         places.clear();
         scratch.clear();
         // An unclosed record can't reach this point: the reader refuses it.
-        let Ok(end) = next_record(text, at, delimiter, &mut places, &mut scratch) else { return };
-        // The fields borrow from this record's scratch: the allocation is reused, the borrow ends with the record.
-        let mut borrowed: Vec<&str> = reuse(std::mem::take(&mut fields));
+        let Ok(end) = next_record(text, at, delimiter, &mut marks, &mut places, &mut scratch) else { return };
+        // The cells borrow from this record's scratch: the allocation is reused, the borrow ends with the record.
+        let mut borrowed: Vec<Cell<'_>> = reuse(std::mem::take(&mut cells));
         borrowed.extend(places.iter().map(|place| match *place {
-            Field::Chunk(from, to) => formula_text(&chunk.text[from..to]),
-            Field::Scratch(from, to) => formula_text(&scratch[from..to]),
+            Field::Chunk(from, to) | Field::Scratch(from, to) if from == to => Cell::Empty,
+            Field::Chunk(from, to) => Cell::Text(formula_text(&chunk.text[from..to])),
+            Field::Scratch(from, to) => Cell::Text(formula_text(&scratch[from..to])),
         }));
         let go_on = each(row, &borrowed);
-        fields = reuse(borrowed);
+        cells = reuse(borrowed);
         if !go_on {
             return;
         }
@@ -374,10 +407,10 @@ fn formula_text(field: &str) -> &str {
     }
 }
 
-/// An empty vector with the allocation of `fields`, free of its borrow.
-fn reuse<'b>(mut fields: Vec<&str>) -> Vec<&'b str> {
-    fields.clear();
-    fields.into_iter().map(|_| "").collect()
+/// An empty vector with the allocation of `cells`, free of its borrow.
+fn reuse<'b>(mut cells: Vec<Cell<'_>>) -> Vec<Cell<'b>> {
+    cells.clear();
+    cells.into_iter().map(|_| Cell::Empty).collect()
 }
 
 #[cfg(test)]

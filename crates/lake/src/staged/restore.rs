@@ -3,8 +3,8 @@
 use super::{BUCKETS, Kept, Layout, Row, Slot, Staged, short};
 use crate::schema::{DECIMAL, MONEY, table_schema};
 use datafusion::arrow::array::{
-    Array, ArrayRef, BinaryArray, BooleanArray, Date32Array, Decimal64Array, DictionaryArray, Int64Array, RecordBatch,
-    TimestampMicrosecondArray, UInt16Array,
+    ArrayRef, BinaryArray, BooleanArray, Date32Array, Decimal64Array, DictionaryArray, Int64Array, RecordBatch, TimestampMicrosecondArray,
+    UInt16Array,
 };
 use datafusion::arrow::buffer::{Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
 use datafusion::arrow::compute::cast;

@@ -11,8 +11,8 @@ fn read(path: &Path) -> Result<Vec<(u64, Vec<String>)>, TextError> {
     let mut reader = TextReader::open(path)?;
     let mut out = Vec::new();
     while let Some(chunk) = reader.next_chunk()? {
-        records(&chunk, reader.delimiter(), |row, fields| {
-            out.push((row, fields.iter().map(|field| (*field).to_owned()).collect()));
+        records(&chunk, reader.delimiter(), |row, cells| {
+            out.push((row, cells.iter().map(Cell::shown).collect()));
             true
         });
     }
@@ -104,7 +104,7 @@ proptest! {
         let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
         let chunk = Chunk { first_row: 1, text: text.clone() };
         let mut out: Vec<Vec<String>> = Vec::new();
-        records(&chunk, b',', |_, fields| { out.push(fields.iter().map(|f| (*f).to_owned()).collect()); true });
+        records(&chunk, b',', |_, cells| { out.push(cells.iter().map(Cell::shown).collect()); true });
         prop_assert_eq!(&out, &table);
         prop_assert_eq!(whole_records(text.as_bytes(), b',', true).ok(), Some((text.len(), table.len() as u64)));
     }
