@@ -1,8 +1,9 @@
 //! Department files to immutable Parquet batches (批次), the catalogue of batches, and query sessions over them.
 //!
 //! The road of a file: `read` opens it whatever its shape, `recognise` finds the header and the dataset, `clean` types each row or puts
-//! it into quarantine with a reason, `write` sorts and writes one batch, `catalogue` makes it visible in one step. `session` and
-//! `engine` answer SQL over the batches that a caller pins. The lake does not know what a rule means.
+//! it into quarantine with a reason, `staged` keeps rows small until their part is whole, `write` sorts and writes one batch, `catalogue`
+//! makes it visible in one step. `session` and `engine` answer SQL over the batches that a caller pins. The lake does not know what a rule
+//! means.
 
 pub mod catalogue;
 mod clean;

@@ -4,118 +4,18 @@
 //! number is kept as its exact key, a value of a closed list as its place in the list; both become text again only while a row group is
 //! encoded. Rows are laid down by the bucket of their subject, so that a bucket is read from start to end.
 
+mod layout;
 mod restore;
 
 pub(crate) use restore::{Restorer, restored};
 
 use crate::rowid::RowId;
-use pack::{Column, ColumnType, Dataset};
+use layout::{Kept, Layout, Row, short, subject};
+use pack::{ColumnType, Dataset};
 use std::collections::BTreeMap;
 
 /// Buckets into which subjects fall by a hash of their key.
 pub(crate) const BUCKETS: usize = 64;
-/// Bytes in front of a row's slots, behind the bits of its filled cells: its number.
-const NUMBER: usize = 4;
-
-/// What a column's slot holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kept {
-    /// Eight bytes: a whole number, fen, parts of a decimal, microseconds, a resident number's key.
-    Number,
-    /// Four bytes: days since 1970.
-    Day,
-    /// Two bytes: the place in the column's closed list.
-    Listed,
-    /// One byte.
-    Bool,
-    /// Four bytes: where the text ends, counted from the row's start. It begins where the text before it ends.
-    Text,
-}
-
-impl Kept {
-    fn of(column: &Column) -> Self {
-        match column.kind {
-            ColumnType::PersonId | ColumnType::Money | ColumnType::Decimal | ColumnType::Int | ColumnType::Timestamp => Self::Number,
-            ColumnType::Date | ColumnType::Month => Self::Day,
-            ColumnType::Code if column.values.len() <= usize::from(u16::MAX) => Self::Listed,
-            ColumnType::Code | ColumnType::Uscc | ColumnType::Text => Self::Text,
-            ColumnType::Bool => Self::Bool,
-        }
-    }
-
-    fn width(self) -> usize {
-        match self {
-            Self::Number => 8,
-            Self::Day | Self::Text => 4,
-            Self::Listed => 2,
-            Self::Bool => 1,
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Slot {
-    kept: Kept,
-    at: usize,
-    /// For a text the slot of the text before it.
-    before: Option<usize>,
-}
-
-/// Where the parts of a dataset's rows are.
-#[derive(Debug)]
-struct Layout {
-    slots: Vec<Slot>,
-    /// Bytes in front of the texts.
-    fixed: usize,
-    /// The subject's exact number, or the hash of its text; none where all rows are of one bucket.
-    key: Option<usize>,
-    /// The slot of the last text, which says how long a row is.
-    last_text: Option<usize>,
-}
-
-impl Layout {
-    fn of(dataset: &Dataset) -> Self {
-        let mut at = dataset.columns.len().div_ceil(8) + NUMBER;
-        let mut last_text = None;
-        let mut slots = Vec::new();
-        for column in &dataset.columns {
-            let kept = Kept::of(column);
-            slots.push(Slot { kept, at, before: last_text });
-            if kept == Kept::Text {
-                last_text = Some(at);
-            }
-            at += kept.width();
-        }
-        let subject = subject(dataset);
-        let key = match (slots[subject].kept, dataset.columns[subject].kind) {
-            (_, ColumnType::PersonId | ColumnType::Int) => Some(slots[subject].at),
-            (Kept::Text | Kept::Listed, _) => {
-                at += 8;
-                Some(at - 8)
-            }
-            _ => None,
-        };
-        Self { slots, fixed: at, key, last_text }
-    }
-}
-
-fn subject(dataset: &Dataset) -> usize {
-    dataset.columns.iter().position(|column| column.code == dataset.subject).expect("checked when the pack was loaded")
-}
-
-fn four(bytes: &[u8], at: usize) -> [u8; 4] {
-    bytes[at..at + 4].try_into().expect("four bytes")
-}
-
-fn eight(bytes: &[u8], at: usize) -> [u8; 8] {
-    bytes[at..at + 8].try_into().expect("eight bytes")
-}
-
-/// A place in a row's bytes as a slot holds it: rows are cut off long before they reach four gigabytes.
-fn short(place: usize) -> u32 {
-    u32::try_from(place).expect("a chunk of rows has less than four gigabytes")
-}
-
 /// Lays down rows one after the other.
 pub(crate) struct Stager<'a> {
     dataset: &'a Dataset,
@@ -255,8 +155,7 @@ impl<'a> Stager<'a> {
     /// Ends the open row, which is row `number` of its sheet.
     pub(crate) fn end(&mut self, number: u64) {
         let number = u32::try_from(number).expect("a row number has 31 bits");
-        let at = self.open + self.layout.slots.len().div_ceil(8);
-        self.bytes[at..at + NUMBER].copy_from_slice(&number.to_le_bytes());
+        self.layout.set_number(&mut self.bytes[self.open..], number);
         let row = Row { bytes: &self.bytes[self.open..], origin: 0 };
         if row.bytes[..self.every.len()] == self.every {
             self.full += 1;
@@ -352,53 +251,6 @@ impl Staged {
     }
 }
 
-/// One row.
-#[derive(Clone, Copy)]
-struct Row<'a> {
-    /// From the row's start; what comes behind its end is others'.
-    bytes: &'a [u8],
-    origin: i64,
-}
-
-impl<'a> Row<'a> {
-    fn is_filled(self, n: usize) -> bool {
-        self.bytes[n / 8] & (1 << (n % 8)) != 0
-    }
-
-    fn number(self, slot: Slot) -> i64 {
-        i64::from_le_bytes(eight(self.bytes, slot.at))
-    }
-
-    fn day(self, slot: Slot) -> i32 {
-        i32::from_le_bytes(four(self.bytes, slot.at))
-    }
-
-    fn place(self, slot: Slot) -> u16 {
-        u16::from_le_bytes([self.bytes[slot.at], self.bytes[slot.at + 1]])
-    }
-
-    fn end(self, at: usize) -> usize {
-        u32::from_le_bytes(four(self.bytes, at)) as usize
-    }
-
-    fn text(self, layout: &Layout, slot: Slot) -> &'a [u8] {
-        &self.bytes[slot.before.map_or(layout.fixed, |at| self.end(at))..self.end(slot.at)]
-    }
-
-    fn length(self, layout: &Layout) -> usize {
-        layout.last_text.map_or(layout.fixed, |at| self.end(at))
-    }
-
-    fn key(self, layout: &Layout) -> i64 {
-        layout.key.map_or(0, |at| i64::from_le_bytes(eight(self.bytes, at)))
-    }
-
-    /// `_row`.
-    fn id(self, layout: &Layout) -> i64 {
-        self.origin + i64::from(u32::from_le_bytes(four(self.bytes, layout.slots.len().div_ceil(8))))
-    }
-}
-
 #[expect(clippy::cast_possible_truncation, reason = "the upper six bits")]
 fn bucket(key: i64) -> u8 {
     (hash(key) >> (u64::BITS - BUCKETS.trailing_zeros())) as u8
@@ -414,3 +266,6 @@ fn hash(key: i64) -> u64 {
 fn hash_text(text: &str) -> i64 {
     text.bytes().fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)).cast_signed()
 }
+
+#[cfg(test)]
+mod tests;

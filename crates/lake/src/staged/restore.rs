@@ -1,6 +1,7 @@
 //! Staged rows as columns again, in the order in which they are written.
 
-use super::{BUCKETS, Kept, Layout, Row, Slot, Staged, short};
+use super::layout::{Kept, Layout, Row, Slot, short};
+use super::{BUCKETS, Staged};
 use crate::schema::{DECIMAL, MONEY, table_schema};
 use datafusion::arrow::array::{
     ArrayRef, BinaryArray, BooleanArray, Date32Array, Decimal64Array, DictionaryArray, Int64Array, RecordBatch, TimestampMicrosecondArray,

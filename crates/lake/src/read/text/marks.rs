@@ -25,7 +25,8 @@ impl<'t> Marks<'t> {
             self.block = from / BLOCK * BLOCK;
             self.bits = self.look();
         }
-        let mut bits = self.bits & (u64::MAX << (from - self.block));
+        // Between `from` and a block behind it there is no mark: the block was looked at for one.
+        let mut bits = self.bits & (u64::MAX << from.saturating_sub(self.block));
         while bits == 0 {
             self.block += BLOCK;
             if self.block >= self.text.len() {
@@ -54,7 +55,10 @@ impl<'t> Marks<'t> {
 
 #[inline]
 fn bits(block: &[u8; BLOCK], delimiter: u8) -> u64 {
-    let marked = block.map(|byte| u8::from(byte == delimiter) | u8::from(byte == b'\n'));
+    let mut marked = [0_u8; BLOCK];
+    for (mark, byte) in marked.iter_mut().zip(block) {
+        *mark = u8::from(*byte == delimiter) | u8::from(*byte == b'\n');
+    }
     // The multiplication brings the lowest bits of eight bytes together in the highest byte.
     let eight = |at: usize| {
         let bytes = marked[at * 8..at * 8 + 8].try_into().expect("eight bytes");
