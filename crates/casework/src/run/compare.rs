@@ -91,6 +91,7 @@ pub(super) fn sum(mut amounts: impl Iterator<Item = Fen>) -> Option<Fen> {
     amounts.try_fold(Fen(0), Fen::checked_add)
 }
 
+/// The digest of hits in their order.
 fn digest(hits: &[PackedHit]) -> String {
     let mut hash = FieldHash::of("qingyuan hits 1");
     for hit in hits {
@@ -138,6 +139,15 @@ impl Existing {
             in_scope: row.int("in_scope")? == 1,
         };
         Ok(((row.text("subject_id")?, row.text("subject_kind")?), lead))
+    }
+}
+
+impl Packed<'_> {
+    /// How many of its hits, the first in order, are those that the ledger has already; what the ledger has otherwise must be replaced.
+    pub(super) fn kept_of(&self, before: &Existing) -> Option<usize> {
+        let kept = usize::try_from(before.hits).ok()?;
+        let same = if kept == self.hits.len() { before.digest == self.digest } else { before.digest == digest(self.hits.get(..kept)?) };
+        same.then_some(kept)
     }
 }
 

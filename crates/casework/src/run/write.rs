@@ -55,6 +55,8 @@ impl LeadWriter {
 
     /// A lead as found: added under this number, or written over the one that has it.
     pub(super) fn put(&mut self, id: i64, found: Packed<'_>, before: Option<&Existing>, state: LeadState) {
+        // A wrong that goes on month after month adds hits behind those that are there.
+        let kept = before.map_or(Some(0), |before| found.kept_of(before));
         self.leads.push([
             id.into(),
             self.rule.as_str().into(),
@@ -77,12 +79,10 @@ impl LeadWriter {
         if before.is_some_and(|before| before.state == LeadState::Withdrawn) {
             self.anew.push(id);
         }
-        match before {
-            Some(before) if before.digest == found.digest => return,
-            Some(_) => self.stale.push(id),
-            None => {}
+        if kept.is_none() {
+            self.stale.push(id);
         }
-        for (ordinal, hit) in (1_i64..).zip(found.hits) {
+        for (ordinal, hit) in (1_i64..).zip(found.hits).skip(kept.unwrap_or(0)) {
             self.hits.push([id.into(), ordinal.into(), hit.happened_on.into(), hit.amount.into(), hit.sources.into(), hit.detail.into()]);
         }
     }
