@@ -33,4 +33,4 @@ SELECT
 FROM unemployment_benefits p
 JOIN employment_insurance e ON e.id_number_key = p.id_number_key AND e.month = p.month
 WHERE e.scheme IN ('失业', '养老')
-  AND substr(e.region, 1, 2) <> $province
+  AND NOT starts_with(e.region, $province)

@@ -12,6 +12,7 @@ slice = "month"
 needs_authorisation = false
 summary = "A residents' pension to a person who has an employees' pension for the same month; the residents' pension is the hit."
 ---*/
+-- The employees' pensions stand first: they are the smaller side, and no text of theirs is held in memory.
 SELECT
     p.id_number AS subject_id,
     p.name AS subject_name,
@@ -21,7 +22,7 @@ SELECT
     q.amount AS employee_pension,
     p._row AS _row,
     q._row AS employee_pension_row
-FROM pension_payments p
-JOIN pension_payments q ON q.id_number_key = p.id_number_key AND q.month = p.month
+FROM pension_payments q
+JOIN pension_payments p ON p.id_number_key = q.id_number_key AND p.month = q.month
 WHERE p.scheme = '居民养老'
   AND q.scheme = '职工养老'

@@ -20,6 +20,7 @@ unit = "户"
 ---*/
 -- A person's household is that of the register, whatever the status there; who is not in the register is a household alone.
 -- An account with one payee is set aside first, the cheapest way there is: that leaves few accounts to count households for.
+-- An account's payees and households are numbered, and the last number is how many there are.
 WITH payments AS (
     SELECT account, id_number_key, id_number, name, amount, month AS paid_for, '低保金' AS benefit, _row FROM dibao_payments
     UNION ALL
@@ -41,30 +42,46 @@ candidates AS (
     GROUP BY account
     HAVING min(id_number_key) <> max(id_number_key) OR $min_households <= 1
 ),
-shared AS (
+numbered AS (
     SELECT
         p.account,
-        min(p.name) AS first_name,
-        count(DISTINCT p.id_number_key) AS payees,
-        count(DISTINCT coalesce(r.household_no, '单独成户 ' || CAST(p.id_number_key AS VARCHAR))) AS households
+        p.id_number_key,
+        p.id_number,
+        p.name,
+        p.amount,
+        p.paid_for,
+        p.benefit,
+        p._row,
+        r.household_no,
+        r._row AS resident_row,
+        dense_rank() OVER (PARTITION BY p.account ORDER BY p.id_number_key) AS payee,
+        dense_rank() OVER (
+            PARTITION BY p.account
+            ORDER BY coalesce(r.household_no, '单独成户 ' || CAST(p.id_number_key AS VARCHAR))
+        ) AS household
     FROM candidates c
     JOIN payments p ON p.account = c.account
     LEFT JOIN residents r ON r.id_number_key = p.id_number_key
-    GROUP BY p.account
-    HAVING count(DISTINCT coalesce(r.household_no, '单独成户 ' || CAST(p.id_number_key AS VARCHAR))) >= $min_households
+),
+counted AS (
+    SELECT
+        *,
+        min(name) OVER (PARTITION BY account) AS first_name,
+        max(payee) OVER (PARTITION BY account) AS payees,
+        max(household) OVER (PARTITION BY account) AS households
+    FROM numbered
 )
 SELECT
     s.account AS subject_id,
     s.first_name || '等' || CAST(s.payees AS VARCHAR) || '人' AS subject_name,
-    p.amount AS amount,
-    p.paid_for AS happened_on,
-    p.id_number AS payee_id,
-    p.name AS payee,
-    p.benefit,
-    r.household_no,
+    s.amount AS amount,
+    s.paid_for AS happened_on,
+    s.id_number AS payee_id,
+    s.name AS payee,
+    s.benefit,
+    s.household_no,
     s.households,
-    p._row AS _row,
-    r._row AS resident_row
-FROM shared s
-JOIN payments p ON p.account = s.account
-LEFT JOIN residents r ON r.id_number_key = p.id_number_key
+    s._row AS _row,
+    s.resident_row
+FROM counted s
+WHERE s.households >= $min_households
