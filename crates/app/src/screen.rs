@@ -7,7 +7,7 @@ use casework::{Counts, FoundHit, FoundLead, LeadDiff, RuleAnswer, RuleOutcome, S
 use chrono::NaiveDate;
 use lake::lineage::source_row;
 use lake::{Catalogue, Deadline};
-use screening::{Hit, Outcome, Request, RuleRun, Screening, View};
+use screening::{Answers, Hit, Outcome, Request, RuleRun, Screening, View};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -72,6 +72,8 @@ pub struct ScreenReport {
     pub as_of: NaiveDate,
     /// One line a rule.
     pub rules: Vec<RuleLine>,
+    /// Milliseconds in which rules ran, several at once.
+    pub rules_elapsed_ms: u64,
     /// Milliseconds of the whole run, the ledger included.
     pub elapsed_ms: u64,
     /// Different persons among all leads.
@@ -105,31 +107,29 @@ impl Workspace {
         let catalogue = self.catalogue()?;
         let at = now();
         let as_of = request.as_of.unwrap_or(at.date_naive());
-        let runs = self.run_rules(&catalogue, request, as_of, request.keep_answers, observer).await?;
+        let Answers { rules: runs, elapsed } = self.run_rules(&catalogue, request, as_of, request.keep_answers, observer).await?;
         let run_id = format!("screen-{}", at.format("%Y%m%dT%H%M%S%.3f"));
         let persons: BTreeSet<&str> =
             runs.iter().filter(|run| run.rule.subject == "person").flat_map(|run| subjects(&run.outcome)).collect();
         let persons = persons.len() as u64;
-        let outcomes = runs.iter().map(|run| outcome(&catalogue, run)).collect();
+        let mut lines: Vec<RuleLine> = runs.iter().map(line).collect();
+        let outcomes = runs.into_iter().map(|run| outcome(&catalogue, run)).collect();
         let summary = self.ledger.apply_screening(&self.actor, at, &ScreeningRun { run_id: run_id.clone(), as_of, outcomes }).await?;
-        let rules = runs
-            .iter()
-            .zip(summary.rules)
-            .map(|(run, applied)| RuleLine {
-                rule: run.rule.code.clone(),
-                title: run.rule.title.clone(),
-                kind: run.rule.kind.code().to_owned(),
-                not_evaluated: applied.not_evaluated,
-                leads: subjects(&run.outcome).count() as u64,
-                subjects: applied.subjects,
-                hits: applied.hits,
-                amount: applied.amount.to_string(),
-                elapsed_ms: millis(run.elapsed),
-                unchanged: run.unchanged,
-                ledger: applied.counts,
-            })
-            .collect();
-        Ok(ScreenReport { run: run_id, as_of, rules, elapsed_ms: millis(started.elapsed()), persons })
+        for (line, applied) in lines.iter_mut().zip(summary.rules) {
+            line.not_evaluated = applied.not_evaluated;
+            line.subjects = applied.subjects;
+            line.hits = applied.hits;
+            line.amount = applied.amount.to_string();
+            line.ledger = applied.counts;
+        }
+        Ok(ScreenReport {
+            run: run_id,
+            as_of,
+            rules: lines,
+            rules_elapsed_ms: millis(elapsed),
+            elapsed_ms: millis(started.elapsed()),
+            persons,
+        })
     }
 
     /// What a run would add to the ledger, drop from it and change in it. Nothing is written, and nothing is kept.
@@ -139,9 +139,9 @@ impl Workspace {
     pub async fn trial(&self, request: &ScreenRequest, observer: Observer<'_>) -> Result<TrialReport, AppError> {
         let catalogue = self.catalogue()?;
         let as_of = request.as_of.unwrap_or(now().date_naive());
-        let runs = self.run_rules(&catalogue, request, as_of, false, observer).await?;
+        let runs = self.run_rules(&catalogue, request, as_of, false, observer).await?.rules;
         let mut rules = Vec::new();
-        for run in &runs {
+        for run in runs {
             rules.push(self.ledger.diff(&self.scope, &outcome(&catalogue, run)).await?);
         }
         Ok(TrialReport { as_of, rules })
@@ -154,7 +154,7 @@ impl Workspace {
         as_of: NaiveDate,
         keep: bool,
         observer: Observer<'_>,
-    ) -> Result<Vec<RuleRun<'_>>, AppError> {
+    ) -> Result<Answers<'_>, AppError> {
         let cache = self.data.join("screening");
         let screening =
             Screening { engine: &self.engine, packs: &self.packs, view: View::new(catalogue), cache: keep.then_some(cache.as_path()) };
@@ -176,9 +176,10 @@ impl Workspace {
             number += 1;
             observer(Step::Rule { code: &run.rule.code, title: &run.rule.title, number, of });
         };
-        let runs = screening.run(&asked, told).await.map_err(AppError::Refused)?;
+        let Answers { rules, elapsed } = screening.run(&asked, told).await.map_err(AppError::Refused)?;
         // The rules belong to the packs; only the view was borrowed from the catalogue.
-        Ok(runs.into_iter().map(|run| RuleRun { rule: &self.packs.rules[&run.rule.code], ..run }).collect())
+        let rules = rules.into_iter().map(|run| RuleRun { rule: &self.packs.rules[&run.rule.code], ..run }).collect();
+        Ok(Answers { rules, elapsed })
     }
 }
 
@@ -194,17 +195,35 @@ fn millis(elapsed: Duration) -> u64 {
     u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX)
 }
 
-fn outcome(catalogue: &Catalogue, run: &RuleRun<'_>) -> RuleOutcome {
-    let answer = match &run.outcome {
+/// What is known of a rule's run before the ledger heard of it.
+fn line(run: &RuleRun<'_>) -> RuleLine {
+    RuleLine {
+        rule: run.rule.code.clone(),
+        title: run.rule.title.clone(),
+        kind: run.rule.kind.code().to_owned(),
+        not_evaluated: None,
+        leads: subjects(&run.outcome).count() as u64,
+        subjects: 0,
+        hits: 0,
+        amount: String::new(),
+        elapsed_ms: millis(run.elapsed),
+        unchanged: run.unchanged,
+        ledger: Counts::default(),
+    }
+}
+
+/// A rule's run as the ledger takes it. Its leads are handed on, not copied: they are most of what a screening holds in memory.
+fn outcome(catalogue: &Catalogue, run: RuleRun<'_>) -> RuleOutcome {
+    let answer = match run.outcome {
         Outcome::NotEvaluated(reason) => RuleAnswer::NotEvaluated { reason: reason.to_string() },
         Outcome::Evaluated(leads) => RuleAnswer::Evaluated {
             leads: leads
-                .iter()
+                .into_iter()
                 .map(|lead| FoundLead {
                     subject_kind: run.rule.subject.clone(),
-                    subject_id: lead.subject_id.clone(),
-                    subject_name: lead.subject_name.clone(),
-                    hits: lead.hits.iter().map(|hit| found(catalogue, hit)).collect(),
+                    subject_id: lead.subject_id,
+                    subject_name: lead.subject_name,
+                    hits: lead.hits.into_iter().map(|hit| found(catalogue, hit)).collect(),
                 })
                 .collect(),
         },
@@ -214,14 +233,14 @@ fn outcome(catalogue: &Catalogue, run: &RuleRun<'_>) -> RuleOutcome {
         title: run.rule.title.clone(),
         priority: run.rule.priority.clone(),
         kind: run.rule.kind.code().to_owned(),
-        rule_digest: run.digest.clone(),
+        rule_digest: run.digest,
         parameters: json!(run.parameters),
         elapsed_ms: millis(run.elapsed),
         answer,
     }
 }
 
-fn found(catalogue: &Catalogue, hit: &Hit) -> FoundHit {
+fn found(catalogue: &Catalogue, hit: Hit) -> FoundHit {
     let sources = hit.evidence.iter().filter_map(|row| source_row(catalogue, *row));
     FoundHit {
         happened_on: hit.happened_on,
@@ -229,12 +248,7 @@ fn found(catalogue: &Catalogue, hit: &Hit) -> FoundHit {
         sources: sources
             .map(|row| SourceRef { dataset: row.dataset, batch: row.batch, file: row.file, sheet: row.sheet, row: row.row })
             .collect(),
-        detail: hit
-            .detail
-            .iter()
-            .map(|(name, value)| (name.clone(), Value::String(value.clone())))
-            .collect::<serde_json::Map<_, _>>()
-            .into(),
+        detail: hit.detail.into_iter().map(|(name, value)| (name, Value::String(value))).collect::<serde_json::Map<_, _>>().into(),
     }
 }
 

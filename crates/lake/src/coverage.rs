@@ -1,7 +1,7 @@
 //! How complete a dataset is: rows, periods, filled cells, numbers that no register knows, repeats, freshness.
 
 use crate::catalogue::Catalogue;
-use crate::engine::{Deadline, Engine, Parameters, TableData, Tables, quoted};
+use crate::engine::{Deadline, Engine, Parameters, TableData, Tables, Threads, quoted};
 use crate::error::LakeError;
 use crate::schema::table_schema;
 use chrono::NaiveDate;
@@ -74,7 +74,7 @@ pub async fn coverage(
     let table =
         |dataset: &Dataset| TableData::Files { schema: table_schema(dataset), files: catalogue.files(&dataset.code, None), months: None };
     let ask = async |sql: String, tables: Tables| {
-        Ok::<u64, LakeError>(count(&engine.execute(&sql, &Parameters::new(), &tables, Deadline::default()).await?))
+        Ok::<u64, LakeError>(count(&engine.execute(&sql, &Parameters::new(), &tables, Deadline::default(), Threads::All).await?))
     };
     if dataset.repeats != Repeats::Allow && !dataset.key.is_empty() {
         let key: Vec<String> = dataset.key.iter().map(|column| quoted(column)).collect();

@@ -35,6 +35,15 @@ impl Default for Deadline {
     }
 }
 
+/// How many of the engine's threads a query takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Threads {
+    /// All of them: a query that runs by itself.
+    All,
+    /// One, where other queries run beside it: rows need not be passed between threads, which costs less in all.
+    One,
+}
+
 /// Parameters by name (without `$`).
 pub type Parameters = BTreeMap<String, ParameterValue>;
 
@@ -82,8 +91,17 @@ pub trait Engine: Send + Sync {
     ///
     /// # Errors
     /// A query that is faulty, fails, or takes longer than the deadline; no partial answer.
-    async fn execute(&self, sql: &str, parameters: &Parameters, tables: &Tables, deadline: Deadline)
-    -> Result<Vec<RecordBatch>, LakeError>;
+    async fn execute(
+        &self,
+        sql: &str,
+        parameters: &Parameters,
+        tables: &Tables,
+        deadline: Deadline,
+        threads: Threads,
+    ) -> Result<Vec<RecordBatch>, LakeError>;
+
+    /// How many queries of one thread may run beside each other.
+    fn threads(&self) -> usize;
 }
 
 /// The embedded engine. It computes on a runtime of its own, apart from the one that waits for files and people.
@@ -103,17 +121,29 @@ impl DataFusionEngine {
         let compute = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(options.threads.max(1))
             .thread_name("compute")
+            // Files are read on these: what more of them would read stands in memory before it is wanted.
+            .max_blocking_threads(options.threads.max(1))
             .enable_all()
             .build()
             .map_err(|e| LakeError::Engine(format!("no threads: {e}")))?;
         Ok(Self { options, runtime_env, compute: Some(compute) })
     }
 
-    fn planner(&self, sql: &str, parameters: &Parameters, tables: &Tables) -> Result<(SessionContext, String, Parameters), LakeError> {
-        let state = build_state(SessionStateBuilder::new(), &self.options, Arc::clone(&self.runtime_env));
+    fn planner(
+        &self,
+        sql: &str,
+        parameters: &Parameters,
+        tables: &Tables,
+        threads: Threads,
+    ) -> Result<(SessionContext, String, Parameters), LakeError> {
+        let partitions = match threads {
+            Threads::All => self.threads(),
+            Threads::One => 1,
+        };
+        let state = build_state(SessionStateBuilder::new(), partitions, Arc::clone(&self.runtime_env))?;
         let context = SessionContext::new_with_state(state);
         for (name, data) in tables {
-            context.register_table(name.as_str(), provider(name, data)?)?;
+            context.register_table(name.as_str(), provider(name, data, &self.runtime_env)?)?;
         }
         Ok((context, sql.to_owned(), parameters.clone()))
     }
@@ -152,7 +182,7 @@ impl Drop for DataFusionEngine {
 #[async_trait]
 impl Engine for DataFusionEngine {
     async fn check(&self, sql: &str, parameters: &Parameters, tables: &Tables) -> Result<Result<SchemaRef, QueryFault>, LakeError> {
-        let (context, sql, parameters) = self.planner(sql, parameters, tables)?;
+        let (context, sql, parameters) = self.planner(sql, parameters, tables, Threads::One)?;
         self.on_compute(async move { Ok(plan(&context, &sql, &parameters).await.map(|plan| plan.schema())) }).await
     }
 
@@ -162,8 +192,9 @@ impl Engine for DataFusionEngine {
         parameters: &Parameters,
         tables: &Tables,
         deadline: Deadline,
+        threads: Threads,
     ) -> Result<Vec<RecordBatch>, LakeError> {
-        let (context, sql, parameters) = self.planner(sql, parameters, tables)?;
+        let (context, sql, parameters) = self.planner(sql, parameters, tables, threads)?;
         let work = self.on_compute(async move {
             let plan = plan(&context, &sql, &parameters).await.map_err(|fault| LakeError::Engine(fault.to_string()))?;
             Ok(collect(plan, context.task_ctx()).await?)
@@ -173,6 +204,10 @@ impl Engine for DataFusionEngine {
         let answer = tokio::time::timeout(deadline.0, work).await.map_err(|_| late())?;
         // An answer that was ready before the timer was looked at is late all the same.
         if began.elapsed() > deadline.0 { Err(late()) } else { answer }
+    }
+
+    fn threads(&self) -> usize {
+        self.options.threads.max(1)
     }
 }
 

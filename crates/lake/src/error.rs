@@ -2,6 +2,7 @@
 //!
 //! A [`FileError`] is the department's to mend: its text is Chinese and says what to change. A [`LakeError`] is ours: the disk, the catalogue, the engine.
 
+use datafusion::error::DataFusionError;
 use std::path::PathBuf;
 
 /// Why a file was not taken in; nothing of it was kept.
@@ -193,6 +194,9 @@ pub enum LakeError {
     /// The engine refused or failed.
     #[error("{0}")]
     Engine(String),
+    /// The query needs more memory than is left for queries.
+    #[error("{0}")]
+    NoRoom(String),
     /// The query took longer than it was given.
     #[error("the query was stopped after {0} s")]
     Deadline(u64),
@@ -209,8 +213,11 @@ impl LakeError {
     }
 }
 
-impl From<datafusion::error::DataFusionError> for LakeError {
-    fn from(error: datafusion::error::DataFusionError) -> Self {
-        Self::Engine(error.strip_backtrace())
+impl From<DataFusionError> for LakeError {
+    fn from(error: DataFusionError) -> Self {
+        match error.find_root() {
+            DataFusionError::ResourcesExhausted(_) => Self::NoRoom(error.strip_backtrace()),
+            _ => Self::Engine(error.strip_backtrace()),
+        }
     }
 }

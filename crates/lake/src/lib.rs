@@ -25,7 +25,7 @@ mod write;
 
 pub use catalogue::{Batch, Catalogue, SheetRecord, Skipped};
 pub use clean::rows_from_text;
-pub use engine::{DataFusionEngine, Deadline, Engine, Parameters, QueryFault, TableData, Tables};
+pub use engine::{DataFusionEngine, Deadline, Engine, Parameters, QueryFault, TableData, Tables, Threads};
 pub use error::{FileError, LakeError};
 pub use functions::register_functions;
 pub use lineage::accepted_rows;

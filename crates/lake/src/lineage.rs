@@ -1,7 +1,7 @@
 //! From a row back to its file, and from a file's row to what is kept of it.
 
 use crate::catalogue::{Batch, Catalogue};
-use crate::engine::{Deadline, Engine, Parameters, TableData, Tables, quoted};
+use crate::engine::{Deadline, Engine, Parameters, TableData, Tables, Threads, quoted};
 use crate::error::LakeError;
 use crate::rowid::RowId;
 use crate::schema::{ROW, table_schema};
@@ -60,7 +60,7 @@ pub async fn kept_row(
     let tables = Tables::from([(dataset.code.clone(), TableData::Files { schema: table_schema(dataset), files, months: None })]);
     let parameters = Parameters::from([("row".to_owned(), pack::ParameterValue::Int(number))]);
     let sql = format!("SELECT * FROM {} WHERE {} = $row", quoted(&dataset.code), quoted(ROW));
-    let found = engine.execute(&sql, &parameters, &tables, Deadline::default()).await?;
+    let found = engine.execute(&sql, &parameters, &tables, Deadline::default(), Threads::All).await?;
     let Some(rows) = found.into_iter().find(|rows| rows.num_rows() > 0) else { return Ok(None) };
     let options = FormatOptions::default();
     let mut values = BTreeMap::new();

@@ -49,15 +49,20 @@ pub fn runtime_env(options: &LakeOptions) -> Result<Arc<RuntimeEnv>> {
     Ok(Arc::new(RuntimeEnvBuilder::new().with_memory_pool(Arc::new(pool)).with_disk_manager_builder(disk).build()?))
 }
 
-/// A session with the functions of rules and without whatever lets SQL reach beyond the tables that it is given.
-pub fn build_state(builder: SessionStateBuilder, options: &LakeOptions, runtime: Arc<RuntimeEnv>) -> SessionState {
-    let mut config = SessionConfig::new().with_target_partitions(options.threads.max(2)).with_information_schema(false);
+/// A session of so many partitions, with the functions of rules and without whatever lets SQL reach beyond the tables that it is given.
+///
+/// # Errors
+/// The session takes no further functions.
+pub fn build_state(builder: SessionStateBuilder, partitions: usize, runtime: Arc<RuntimeEnv>) -> Result<SessionState> {
+    let mut config = SessionConfig::new().with_target_partitions(partitions).with_information_schema(false);
     let set = config.options_mut();
     set.execution.parquet.pushdown_filters = false;
     set.execution.parquet.reorder_filters = false;
+    // Footers are far smaller than the engine's guess of half a MiB, and a file of one month is not much larger than they.
+    set.execution.parquet.metadata_size_hint = Some(64 << 10);
     set.execution.collect_statistics = true;
     let mut state =
         builder.with_config(config).with_runtime_env(runtime).with_default_features().with_table_function_list(Vec::new()).build();
-    register_functions(&mut state).expect("a session state takes functions");
-    state
+    register_functions(&mut state)?;
+    Ok(state)
 }

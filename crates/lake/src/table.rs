@@ -10,6 +10,7 @@ use datafusion::datasource::MemTable;
 use datafusion::datasource::file_format::parquet::ParquetFormat;
 use datafusion::datasource::listing::{ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl};
 use datafusion::datasource::provider_as_source;
+use datafusion::execution::runtime_env::RuntimeEnv;
 use datafusion::logical_expr::{LogicalPlanBuilder, col, lit};
 use datafusion::scalar::ScalarValue;
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,7 +36,8 @@ pub enum TableData {
 /// The tables of one query by name: nothing else can be read by it.
 pub type Tables = BTreeMap<String, TableData>;
 
-pub(crate) fn provider(name: &str, data: &TableData) -> Result<Arc<dyn TableProvider>, LakeError> {
+/// The table of a name. What the files' footers say of them is read once in a process and kept in `runtime`.
+pub(crate) fn provider(name: &str, data: &TableData, runtime: &RuntimeEnv) -> Result<Arc<dyn TableProvider>, LakeError> {
     match data {
         TableData::Rows(rows) => Ok(Arc::new(MemTable::try_new(rows.schema(), vec![vec![rows.clone()]])?)),
         TableData::Files { schema, files, .. } if files.is_empty() => Ok(Arc::new(MemTable::try_new(Arc::clone(schema), vec![vec![]])?)),
@@ -43,7 +45,8 @@ pub(crate) fn provider(name: &str, data: &TableData) -> Result<Arc<dyn TableProv
             let urls = files.iter().map(|file| ListingTableUrl::parse(file.to_string_lossy())).collect::<Result<Vec<_>, _>>()?;
             let options = ListingOptions::new(Arc::new(ParquetFormat::default())).with_file_extension(".parquet");
             let config = ListingTableConfig::new_with_multi_paths(urls).with_listing_options(options).with_schema(Arc::clone(schema));
-            let table: Arc<dyn TableProvider> = Arc::new(ListingTable::try_new(config)?);
+            let table = ListingTable::try_new(config)?.with_cache(runtime.cache_manager.get_file_statistic_cache());
+            let table: Arc<dyn TableProvider> = Arc::new(table);
             let Some((column, months)) = months else { return Ok(table) };
             let wanted = months.iter().map(|month| lit(ScalarValue::Date32(Some(Date32Type::from_naive_date(*month))))).collect();
             let plan =

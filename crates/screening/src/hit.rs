@@ -4,13 +4,12 @@ use chrono::NaiveDate;
 use lake::arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use lake::arrow::datatypes::{DataType, Date32Type, Decimal128Type, Int64Type};
 use lake::arrow::util::display::{ArrayFormatter, FormatOptions};
-use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use vocabulary::money::Fen;
 
 /// One offending record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hit {
     /// Subject's identifier.
     pub subject_id: String,

@@ -4,7 +4,7 @@ use crate::check::parameters;
 use crate::run::{NotEvaluated, Request, Screening};
 use crate::tables::View;
 use lake::rowid::RowId;
-use lake::{Batch, Catalogue, Engine};
+use lake::{Batch, Catalogue, Engine, Threads};
 use pack::{Packs, Rule};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -49,7 +49,7 @@ pub async fn precheck<'a>(
         let set = request.set.get(&rule.code).unwrap_or(&none);
         let parameters = parameters(rule, set, request.as_of)?;
         let answer = match screening.ready(rule, request.today) {
-            Ok(()) => screening.ask(rule, &parameters, rule.by_month.then_some(&months), request.deadline).await,
+            Ok(()) => screening.ask(rule, &parameters, rule.by_month.then_some(&months), request.deadline, Threads::All).await,
             Err(reason) => Err(reason),
         };
         match answer {

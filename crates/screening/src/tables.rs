@@ -43,6 +43,11 @@ impl<'a> View<'a> {
             .filter(move |batch| months.is_none_or(|months| batch.periods.keys().any(|period| months.contains(period))))
     }
 
+    /// Rows that a rule reads when all of it is answered anew.
+    pub(crate) fn rows(&self, rule: &'a Rule) -> u64 {
+        rule.datasets.iter().flat_map(|dataset| self.batches(dataset, None)).map(|batch| batch.accepted).sum()
+    }
+
     fn files(&self, dataset: &'a str, months: Option<&'a BTreeSet<String>>) -> Vec<PathBuf> {
         let folder = |batch: &Batch| match self.staged_for(dataset) {
             Some((staged, folder)) if staged.number == batch.number => folder.to_owned(),
