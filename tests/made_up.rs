@@ -3,9 +3,8 @@
 use crate::district::{assert_manifest, manifest};
 use crate::support::leads::assert_truth;
 use crate::support::{Folder, QUARANTINED, arguments, count, files_below, text};
-use serde_json::Value;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 fn made(folder: &Folder, args: &[&str]) -> PathBuf {
     let out = folder.path("made");
@@ -97,17 +96,14 @@ fn import(folder: &Folder, paths: &[PathBuf]) {
     folder.import(&arguments(paths)).expect(0);
 }
 
-/// The state of every month of every rule's kept answer.
-fn slices(folder: &Folder) -> BTreeMap<String, BTreeMap<String, String>> {
-    files_below(&folder.path("data/screening"))
-        .iter()
-        .map(|path| {
-            let kept: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
-            let slices = kept["slices"].as_object().unwrap();
-            let states = slices.iter().map(|(month, slice)| (month.clone(), text(&slice["state"]))).collect();
-            (path.file_stem().unwrap().to_string_lossy().into_owned(), states)
-        })
-        .collect()
+/// Every month of every rule's kept answer, as bytes that say what it rests on.
+fn slices(folder: &Folder) -> BTreeMap<String, BTreeMap<String, Vec<u8>>> {
+    let mut slices: BTreeMap<String, BTreeMap<String, Vec<u8>>> = BTreeMap::new();
+    for path in files_below(&folder.path("data/screening")) {
+        let name = |path: &Path| path.file_name().unwrap().to_string_lossy().into_owned();
+        slices.entry(name(path.parent().unwrap())).or_default().insert(name(&path), std::fs::read(&path).unwrap());
+    }
+    slices
 }
 
 #[test]

@@ -26,14 +26,7 @@ impl Engine for Asked {
         Err(LakeError::Engine("nothing is checked here".to_owned()))
     }
 
-    async fn execute(
-        &self,
-        sql: &str,
-        _: &Parameters,
-        _: &Tables,
-        _: Deadline,
-        threads: Threads,
-    ) -> Result<Vec<RecordBatch>, LakeError> {
+    async fn execute(&self, sql: &str, _: &Parameters, _: &Tables, _: Deadline, threads: Threads) -> Result<Vec<RecordBatch>, LakeError> {
         let beside = self.running.fetch_add(1, Ordering::SeqCst) + 1;
         self.most.fetch_max(beside, Ordering::SeqCst);
         self.queries.lock().expect("no panic").push((sql.trim().to_owned(), threads));
