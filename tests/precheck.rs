@@ -134,3 +134,26 @@ fn what_cannot_be_checked_is_refused_with_the_reason() {
     assert!(!out.exists());
     folder.assert_empty();
 }
+
+#[test]
+fn a_check_that_is_killed_leaves_no_numbers_behind_for_long() {
+    let folder = Folder::new();
+    let file = district(&folder).join("files/养老待遇发放表.csv");
+    let tmp = folder.path("data/tmp");
+    let mut child = folder
+        .command(&[&"precheck", &"pension_payments", &file, &"--out", &folder.path("out.xlsx")])
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let staged = || crate::support::files_below(&tmp).iter().any(|path| path.extension().is_some_and(|extension| extension == "ndjson"));
+    while !staged() {
+        assert!(child.try_wait().unwrap().is_none(), "the check was done before it was seen at work");
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(staged(), "a kill leaves what was staged");
+    folder.run(&[&"batches"]).expect(0);
+    assert_eq!(crate::support::files_below(&tmp), Vec::<PathBuf>::new());
+}

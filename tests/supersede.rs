@@ -190,3 +190,95 @@ fn a_rule_without_an_answer_touches_no_lead() {
         assert_eq!(folder.export(&[]), before);
     }
 }
+
+#[test]
+fn the_same_payments_in_another_file_are_refused() {
+    let folder = Folder::new();
+    let [a, b, c] = people();
+    let rows = [dibao(&a, "甲", "2022-01", "300"), dibao(&b, "乙", "2022-01", "310"), dibao(&b, "乙", "2022-01", "310")];
+    let first = folder.import_one(&payments(&folder, "1", "低保金发放.csv", &rows));
+    // Another order, another way to write an amount, a title above, a workbook: the same payments.
+    let other = [rows[1].clone(), rows[2].replace(",310,", ",310.00元,"), rows[0].clone()];
+    let titled = tables::write(folder.path("2/一月份.csv"), format!("低保金发放表,,,,,,,\n{DIBAO}\n{}\n", other.join("\n")));
+    let workbook = folder.path("2/低保金发放（复件）.xlsx");
+    let cells = |line: &str| line.split(',').map(str::to_owned).collect();
+    tables::xlsx(&workbook, &[("Sheet1", [DIBAO, &rows[0], &rows[1], &rows[2]].map(cells).to_vec())]);
+    for file in [titled, workbook] {
+        let report = folder.import(&[&file]).expect(1).json();
+        assert_eq!(report["files"][0]["code"], "same_rows", "{report:#}");
+        let message = text(&report["files"][0]["message"]);
+        assert!(message.contains(&text(&first["batch"])) && message.contains("低保金发放.csv") && message.contains("3 行"), "{message}");
+    }
+    assert_eq!((folder.batches().len(), folder.rows("dibao_payments")), (1, 3));
+    // A payment less, or another payee, is another table.
+    folder.import_one(&payments(&folder, "3", "二.csv", &rows[..2]));
+    folder.import_one(&payments(&folder, "3", "三.csv", &[rows[0].clone(), rows[1].clone(), dibao(&c, "丙", "2022-01", "310")]));
+    assert_eq!(folder.rows("dibao_payments"), 8);
+}
+
+#[test]
+fn a_file_of_which_no_row_is_right_takes_nobodys_place_until_it_is_mended() {
+    let folder = Folder::new();
+    let [a, b, c] = people();
+    let register = |hand_in: &str, rows: &[String]| csv(folder.path(hand_in).join("机动车登记.csv"), VEHICLES, rows);
+    let first = folder.import_one(&register("1", &[car(&a, "甲"), car(&b, "乙")]));
+    folder.import_one(&payments(&folder, "1", "低保金发放.csv", &[dibao(&a, "甲", "2022-01", "300")]));
+    let broken = |number: &str, name: &str| car(number, name).replace("80000", "八万元整");
+    let bad = folder.import_one(&register("2", &[broken(&b, "乙"), broken(&c, "丙")]));
+    assert_eq!((count(&bad["accepted"]), count(&bad["quarantined"])), (0, 2));
+    assert_eq!(bad["supersedes"], serde_json::json!([]), "{bad:#}");
+    let note = text(&bad["notes"][0]);
+    assert!(note.contains("没有一行合格") && note.contains(&text(&first["batch"])), "{note}");
+    assert_eq!(folder.rows("vehicles"), 2, "the register of before is still the one that counts");
+
+    // Mended, it is the register that it was meant to be.
+    let out = folder.path("out.xlsx");
+    folder.run(&[&"quarantine", &"export", &text(&bad["batch"]), &"--out", &out]).expect(0);
+    let (sheet, rows) = crate::support::read::sheets(&out).into_iter().next().unwrap();
+    let rows: Vec<Vec<String>> = rows.into_values().map(|row| row.iter().map(|cell| cell.replace("八万元整", "80000")).collect()).collect();
+    tables::xlsx(&out, &[(&sheet, rows)]);
+    let back = folder.import_one(&out);
+    assert_eq!(back["supersedes"][0], first["batch"], "{back:#}");
+    assert_eq!(folder.rows("vehicles"), 2);
+    folder.screen(&[&"--rule", &"S07"]);
+    assert!(folder.leads().is_empty(), "the car of before is nobody's now");
+}
+
+#[test]
+fn a_table_of_which_no_row_is_right_answers_no_rule() {
+    let folder = Folder::new();
+    let [a, ..] = people();
+    folder.import_one(&csv(folder.path("死亡人员.csv"), DEATHS, &[death(&a, "甲", "不详")]));
+    folder.import_one(&payments(&folder, "1", "低保金发放.csv", &[dibao(&a, "甲", "2022-01", "300")]));
+    let found = folder.screen(&[&"--rule", &"S01"]);
+    assert!(text(&found["S01"]["not_evaluated"]).contains("死亡人员"), "{found:#?}");
+}
+
+#[test]
+fn a_number_that_two_files_of_one_register_hold_is_kept_once() {
+    let folder = Folder::new();
+    let [a, b, c] = people();
+    csv(folder.path("1/户籍人口 北山镇.csv"), RESIDENTS, &[resident(&a, "甲", "甲"), resident(&b, "乙", "乙"), resident(&a, "甲", "甲")]);
+    csv(folder.path("1/户籍人口 南湖街道.csv"), RESIDENTS, &[resident(&b, "乙", "丙"), resident(&c, "丙", "丙")]);
+    let report = folder.import(&[&folder.path("1")]).expect(3).json();
+    let figures = |n: usize| (count(&report["files"][n]["accepted"]), count(&report["files"][n]["quarantined"]));
+    assert_eq!((figures(0), figures(1)), ((2, 1), (1, 1)), "{report:#}");
+    assert_eq!(folder.rows("residents"), 3);
+    let reason = |batch: &str| {
+        let out = folder.path(format!("{batch}.xlsx"));
+        folder.run(&[&"quarantine", &"export", &batch, &"--out", &out]).expect(0);
+        let rows: Vec<Vec<String>> =
+            crate::support::read::sheets(&out).into_values().flat_map(std::collections::BTreeMap::into_values).collect();
+        rows[2][9].clone()
+    };
+    assert!(reason("b000001").contains("行重复"), "{}", reason("b000001"));
+    let second = reason("b000002");
+    assert!(second.contains("b000001") && second.contains("户籍人口") && second.contains("行重复"), "{second}");
+
+    // Nor does it come in by way of the quarantine.
+    let back = folder.import_one(&folder.path("b000002.xlsx"));
+    assert_eq!((count(&back["accepted"]), count(&back["quarantined"])), (0, 1), "{back:#}");
+    // The next register has them all anew.
+    let next = folder.import_one(&csv(folder.path("2/户籍人口.csv"), RESIDENTS, &[resident(&a, "甲", "甲"), resident(&b, "乙", "乙")]));
+    assert_eq!((count(&next["accepted"]), folder.rows("residents")), (2, 2));
+}

@@ -6,7 +6,7 @@ use std::fmt::Write;
 /// docs/datasets.md: every dataset that the packs declare, with its columns.
 pub fn dataset_docs(packs: &Packs) -> String {
     let mut text = String::from(
-        "# Datasets\n\nGenerated from the packs by `qingyuan datasets --markdown`; a test compares. A header is recognised under any of its names, however it is\nspaced and whatever unit stands behind it in brackets. Columns that are not optional are required in the header and in each row.\n",
+        "# Datasets\n\nGenerated from the packs by `qingyuan datasets --markdown`; a test compares. A header is recognised under any of its names, however it is\nspaced and whatever unit stands behind it in brackets. Columns that are not optional are required in the header and in each row. In\na column without spaces and hyphens those that were typed are taken out, and -, —, /, 无, 暂无 and 0 are read as nothing. A long number that a spreadsheet\nprogram wrote as 6.22E+18 is refused in every column of type text.\n",
     );
     for pack in packs.packs.values() {
         // Writing to a String can't fail.
@@ -62,5 +62,6 @@ fn kind(column: &Column) -> String {
     };
     let values = if column.values.is_empty() { String::new() } else { format!(" {}", column.values.join(" / ")) };
     let unit = column.unit.as_ref().filter(|_| column.kind != ColumnType::Money).map(|unit| format!(", {unit}")).unwrap_or_default();
-    format!("{kind}{values}{unit}{}", if column.optional { ", optional" } else { "" })
+    let compact = if column.compact { ", without spaces and hyphens" } else { "" };
+    format!("{kind}{values}{unit}{compact}{}", if column.optional { ", optional" } else { "" })
 }

@@ -10,6 +10,7 @@ mod observe;
 mod precheck;
 mod quarantine;
 mod rules;
+mod scratch;
 mod screen;
 mod sheet;
 mod workbook;
@@ -26,7 +27,7 @@ pub use precheck::PrecheckReport;
 pub use quarantine::QuarantineReport;
 pub use rules::RuleCheck;
 pub use screen::{RuleLine, ScreenReport, ScreenRequest, TrialReport, read_settings};
-pub use workspace::{DatasetLine, OpenOptions, Workspace};
+pub use workspace::{DatasetLine, OpenOptions, WithdrawReport, Workspace};
 
 pub use casework::{Actor, ChainReport, LeadFilter, LeadState};
 pub use lake::{Batch, coverage};

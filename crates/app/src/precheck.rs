@@ -65,8 +65,8 @@ impl Workspace {
         }
         let folder = tempfile::Builder::new()
             .prefix("precheck")
-            .tempdir_in(self.data.join("tmp"))
-            .map_err(AppError::io("creating a folder in", &self.data))?;
+            .tempdir_in(self.scratch.path())
+            .map_err(AppError::io("creating a folder in", self.scratch.path()))?;
         let root = self.lake();
         let importer = Importer { datasets: &self.packs.datasets, root: &root };
         let at = now();

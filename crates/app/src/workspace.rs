@@ -1,10 +1,11 @@
 //! A data folder, opened: packs, lake, engine and ledger.
 
 use crate::error::AppError;
+use crate::scratch::Scratch;
 use casework::{Actor, ChainReport, EventFilter, FreeEvent, Ledger, Scope};
 use chrono::{DateTime, NaiveDate, Utc};
 use lake::coverage::{Coverage, coverage};
-use lake::{Batch, Catalogue, DataFusionEngine, LakeOptions};
+use lake::{Batch, Catalogue, DataFusionEngine, LakeOptions, Withdrawal};
 use pack::Packs;
 use serde::Serialize;
 use serde_json::json;
@@ -12,8 +13,9 @@ use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-/// The kind of the event that says that a batch came in.
+/// The kinds of the events that say that a batch came in, and that it was withdrawn.
 const IMPORTED: &str = "batch.imported";
+const WITHDRAWN: &str = "batch.withdrawn";
 
 /// How to open a data folder.
 #[derive(Debug, Clone)]
@@ -38,6 +40,7 @@ pub struct Workspace {
     pub(crate) ledger: Ledger,
     pub(crate) actor: Actor,
     pub(crate) scope: Scope,
+    pub(crate) scratch: Scratch,
 }
 
 /// A dataset, and what is there of it.
@@ -61,6 +64,15 @@ pub struct DatasetLine {
     pub age_days: Option<i64>,
 }
 
+/// What withdrawing a batch did.
+#[derive(Debug, Clone, Serialize)]
+pub struct WithdrawReport {
+    /// The batch, as its record stands now.
+    pub batch: Batch,
+    /// Batches that are in force again.
+    pub back: Vec<String>,
+}
+
 impl Workspace {
     /// Opens a data folder. The command line acts as the machine's administrator: its scope is everything, and each of its exports is an event.
     ///
@@ -69,19 +81,18 @@ impl Workspace {
     pub async fn open(options: OpenOptions) -> Result<Self, AppError> {
         let packs = crate::packs(options.packs.as_deref())?;
         std::fs::create_dir_all(&options.data).map_err(AppError::io("creating", &options.data))?;
-        let spill = options.data.join("tmp");
-        std::fs::create_dir_all(&spill).map_err(AppError::io("creating", &spill))?;
+        // One at a time: two programs that open a new folder must not both lay its schema, and none sweeps a folder that is just being made.
+        let opening = lock(&options.data, ".opening")?;
+        let scratch = Scratch::open(&options.data.join("tmp"))?;
         let defaults = LakeOptions::new();
         let engine = DataFusionEngine::new(LakeOptions {
             memory: options.memory.unwrap_or(defaults.memory),
             threads: options.threads.unwrap_or(defaults.threads),
-            spill_folder: spill,
+            spill_folder: scratch.path().to_owned(),
         })?;
-        // Two programs that open a new folder at once must not both lay its schema.
-        let laying = lock(&options.data, ".opening")?;
         let ledger = Ledger::open(&format!("sqlite://{}", options.data.join("qingyuan.db").display())).await?;
-        drop(laying);
-        Ok(Self { data: options.data, packs, engine, ledger, actor: options.actor, scope: Scope::everything() })
+        drop(opening);
+        Ok(Self { data: options.data, packs, engine, ledger, actor: options.actor, scope: Scope::everything(), scratch })
     }
 
     /// The packs in use.
@@ -111,19 +122,51 @@ impl Workspace {
         Ok(self.ledger.record(&self.actor, now(), event).await?)
     }
 
-    /// Writes the event of every batch that has none: those just imported, and any that came in right before a kill.
+    /// Writes the events that batches should have and have not: those just imported or withdrawn, and any that were right before a kill.
     pub(crate) async fn record_batches(&self) -> Result<(), AppError> {
         // One at a time: who comes second finds the events of the first.
         let _recording = lock(&self.data, ".recording")?;
-        let filter = EventFilter { kinds: vec![IMPORTED.to_owned()], ..EventFilter::default() };
-        let known: BTreeSet<String> =
-            self.ledger.events(&self.scope, &filter).await?.into_iter().filter_map(|event| event.record_id).collect();
-        for batch in self.catalogue()?.batches().filter(|batch| !known.contains(&batch.batch)) {
-            let Batch { dataset, file, content, read, accepted, quarantined, supersedes, mends, .. } = batch;
-            let after = json!({ "dataset": dataset, "file": file, "sha256": content, "read": read, "accepted": accepted, "quarantined": quarantined, "supersedes": supersedes, "mends": mends });
-            self.event(IMPORTED, &batch.batch, after).await?;
+        let filter = EventFilter { kinds: vec![IMPORTED.to_owned(), WITHDRAWN.to_owned()], ..EventFilter::default() };
+        let known: BTreeSet<(String, String)> =
+            self.ledger.events(&self.scope, &filter).await?.into_iter().filter_map(|event| Some((event.kind, event.record_id?))).collect();
+        let has = |kind: &str, batch: &Batch| known.contains(&(kind.to_owned(), batch.batch.clone()));
+        for batch in self.catalogue()?.batches() {
+            if !has(IMPORTED, batch) {
+                let Batch { dataset, file, content, read, accepted, quarantined, supersedes, mends, .. } = batch;
+                let after = json!({ "dataset": dataset, "file": file, "sha256": content, "read": read, "accepted": accepted, "quarantined": quarantined, "supersedes": supersedes, "mends": mends });
+                self.event(IMPORTED, &batch.batch, after).await?;
+            }
+            if let Some(Withdrawal { at, by, reason, replaced }) = &batch.withdrawn
+                && !has(WITHDRAWN, batch)
+            {
+                let after = json!({ "dataset": batch.dataset, "file": batch.file, "accepted": batch.accepted, "replaced": replaced });
+                let event = FreeEvent { kind: WITHDRAWN.to_owned(), subject: batch.batch.clone(), after, reason: reason.clone() };
+                let actor = Actor { who: by.clone(), ..self.actor.clone() };
+                self.ledger.record(&actor, *at, event).await?;
+            }
         }
         Ok(())
+    }
+
+    /// Withdraws a batch (撤回) that should never have come in. What it had superseded comes back into force unless something newer takes its place; leads
+    /// follow with the next screening.
+    ///
+    /// # Errors
+    /// No such batch, or one that is not in force; a reason that is empty; a record that cannot be written.
+    pub async fn withdraw(&self, batch: &str, reason: &str) -> Result<WithdrawReport, AppError> {
+        let reason = reason.trim();
+        if reason.is_empty() {
+            return Err(AppError::Refused("withdrawing a batch wants a reason".to_owned()));
+        }
+        let before = self.catalogue()?;
+        let dataset = &before.batch(batch).ok_or_else(|| lake::LakeError::NoBatch(batch.to_owned()))?.dataset;
+        let declared = self.packs.datasets.get(dataset).ok_or_else(|| AppError::Refused(format!("there is no dataset {dataset:?}")))?;
+        let withdrawn = tokio::task::block_in_place(|| lake::withdraw(&self.lake(), declared, batch, now(), &self.actor.who, reason))?;
+        self.record_batches().await?;
+        let was: BTreeSet<&str> = before.in_force(dataset).map(|batch| batch.batch.as_str()).collect();
+        let back = self.catalogue()?;
+        let back = back.in_force(dataset).map(|batch| batch.batch.clone()).filter(|batch| !was.contains(batch.as_str())).collect();
+        Ok(WithdrawReport { batch: withdrawn, back })
     }
 
     /// Every declared dataset, and what is there of it.

@@ -82,9 +82,31 @@ pub struct Batch {
     pub mended: Vec<(u32, u64)>,
     /// What a person should know of it.
     pub notes: Vec<String>,
+    /// A digest of its accepted rows, whatever their order; where files are added to a dataset.
+    pub rows_digest: Option<String>,
+    /// That it was withdrawn (撤回), where it was.
+    pub withdrawn: Option<Withdrawal>,
+}
+
+/// How a batch was withdrawn (撤回): it is out of force from then on, and stays on record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withdrawal {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// By whom.
+    pub by: String,
+    /// Why (事由).
+    pub reason: String,
+    /// Batches that it had superseded and that stay out of force, because a newer one takes their place; and that newer one.
+    pub replaced: BTreeMap<String, String>,
 }
 
 impl Batch {
+    /// Whether it says anything of its dataset: an empty table says that there is nothing, one of which every row is in quarantine says nothing yet.
+    pub fn has_answer(&self) -> bool {
+        self.accepted > 0 || self.quarantined == 0
+    }
+
     /// Rows skipped in all.
     pub fn skipped_rows(&self) -> u64 {
         let Skipped { title, header, blank, total, note } = self.skipped;
@@ -143,12 +165,29 @@ impl Catalogue {
 
     /// The batches of a dataset that are in force.
     pub fn in_force<'a>(&'a self, dataset: &'a str) -> impl Iterator<Item = &'a Batch> {
-        let superseded: BTreeSet<&str> = self.batches.values().flat_map(|batch| batch.supersedes.iter().map(String::as_str)).collect();
+        let out = self.out_of_force();
         self.batches.values().filter(move |batch| {
             batch.dataset == dataset
-                && !superseded.contains(batch.batch.as_str())
-                && !batch.mends.as_deref().is_some_and(|mended| superseded.contains(mended))
+                && !out.contains(batch.batch.as_str())
+                && !batch.mends.as_deref().is_some_and(|mended| out.contains(mended))
         })
+    }
+
+    /// Batches that were withdrawn or superseded. A batch that was withdrawn, or that mends one, supersedes nothing; one that was superseded itself does:
+    /// what it replaced does not come back.
+    fn out_of_force(&self) -> BTreeSet<&str> {
+        let is_withdrawn = |batch: &&Batch| batch.withdrawn.is_some();
+        let withdrawn: BTreeSet<&str> = self.batches.values().filter(is_withdrawn).map(|batch| batch.batch.as_str()).collect();
+        let mut out = withdrawn.clone();
+        for batch in self.batches.values() {
+            if let Some(withdrawal) = &batch.withdrawn {
+                let replaced = withdrawal.replaced.iter().filter(|(_, newer)| !withdrawn.contains(newer.as_str()));
+                out.extend(replaced.map(|(old, _)| old.as_str()));
+            } else if !batch.mends.as_deref().is_some_and(|mended| withdrawn.contains(mended)) {
+                out.extend(batch.supersedes.iter().map(String::as_str));
+            }
+        }
+        out
     }
 
     /// Whether a batch is in force.
@@ -164,19 +203,28 @@ impl Catalogue {
             .collect()
     }
 
-    /// Whether anything was handed in for a dataset.
+    /// Whether anything was handed in for a dataset that says something of it.
     pub fn has_data(&self, dataset: &str) -> bool {
-        self.in_force(dataset).next().is_some()
+        self.in_force(dataset).any(Batch::has_answer)
     }
 
-    /// Days since the newest batch of a dataset that is in force was imported.
+    /// Days since the newest batch of a dataset that is in force, and says something of it, was imported.
     pub fn age_in_days(&self, dataset: &str, today: NaiveDate) -> Option<i64> {
-        self.in_force(dataset).map(|batch| (today - batch.imported_at.date_naive()).num_days()).min()
+        self.in_force(dataset).filter(|batch| batch.has_answer()).map(|batch| (today - batch.imported_at.date_naive()).num_days()).min()
     }
 
     /// An earlier batch, in force, with the same content.
     pub(crate) fn same_content(&self, content: &str) -> Option<&Batch> {
         self.batches.values().find(|batch| batch.content == content && self.is_in_force(batch))
+    }
+
+    /// An earlier batch, in force, with the same accepted rows.
+    pub(crate) fn same_rows(&self, new: &Batch) -> Option<&Batch> {
+        let same = |old: &&Batch| {
+            old.dataset == new.dataset && old.accepted == new.accepted && old.rows_digest == new.rows_digest && old.mends.is_none()
+        };
+        new.rows_digest.as_ref().filter(|_| new.accepted > 0)?;
+        self.batches.values().filter(same).find(|old| self.is_in_force(old))
     }
 
     /// Whether some batch has this length, so that the content may be the same.
@@ -196,22 +244,56 @@ impl Catalogue {
     pub(crate) fn superseded_by(&self, dataset: &Dataset, new: &Batch, hand_in: &BTreeSet<String>) -> (Vec<String>, Vec<String>) {
         let mut notes = Vec::new();
         let mut superseded = Vec::new();
-        for old in self.in_force(&dataset.code).filter(|old| old.mends.is_none()) {
-            let covers = !old.periods.is_empty() && old.periods.keys().all(|period| new.periods.contains_key(period));
-            let takes_place = match dataset.mode {
-                Mode::Replace => old.snapshot != new.snapshot && !hand_in.contains(&old.content),
-                // Two files of one hand-in are two tables (one a town), whatever their names.
-                Mode::Append => old.file == new.file && covers && !hand_in.contains(&old.content),
-            };
-            if takes_place {
+        for old in self.in_force(&dataset.code).filter(|old| old.mends.is_none() && old.number < new.number) {
+            if takes_place(dataset, old, new, hand_in) {
                 notes.push(format!("替代批次 {}（{}）：原 {} 行，现 {} 行", old.batch, old.file, old.accepted, new.accepted));
                 superseded.push(old.batch.clone());
             } else if dataset.mode == Mode::Append && old.accepted == new.accepted && old.periods == new.periods && old.filled == new.filled
             {
-                notes.push(format!("与批次 {}（{}）的期间和行数完全相同：如为同一份数据请撤回其一", old.batch, old.file));
+                notes.push(format!(
+                    "与批次 {}（{}）的期间和行数完全相同：如为同一份数据，请撤回其一（qingyuan batches withdraw {} --reason 事由）",
+                    old.batch, old.file, new.batch
+                ));
             }
         }
         (superseded, notes)
+    }
+
+    /// The batches beside whose rows those of a new file stand: with it they are one register.
+    pub(crate) fn beside<'a>(&'a self, dataset: &'a str, snapshot: Option<&str>, hand_in: &BTreeSet<String>) -> Vec<&'a Batch> {
+        let stays = |batch: &Batch| (snapshot.is_some() && batch.snapshot.as_deref() == snapshot) || hand_in.contains(&batch.content);
+        let whole: BTreeSet<&str> =
+            self.in_force(dataset).filter(|batch| batch.mends.is_none() && stays(batch)).map(|batch| batch.batch.as_str()).collect();
+        let first = |batch: &'a Batch| batch.mends.as_deref().unwrap_or(&batch.batch);
+        self.in_force(dataset).filter(|batch| whole.contains(first(batch))).collect()
+    }
+
+    /// Takes a batch out of force. Its record says so by one step; whatever was made of it (leads) follows with the next screening.
+    ///
+    /// What it had superseded comes back into force, unless a batch that came in since takes its place.
+    fn withdraw(&mut self, dataset: &Dataset, id: &str, at: DateTime<Utc>, by: &str, reason: &str) -> Result<&Batch, LakeError> {
+        let batch = self.batch(id).ok_or_else(|| LakeError::NoBatch(id.to_owned()))?.clone();
+        if !self.is_in_force(&batch) {
+            return Err(LakeError::NotInForce(id.to_owned()));
+        }
+        let ids = |catalogue: &Self| catalogue.in_force(&dataset.code).map(|batch| batch.batch.clone()).collect::<BTreeSet<_>>();
+        let before = ids(self);
+        let withdrawal = Withdrawal { at, by: by.to_owned(), reason: reason.to_owned(), replaced: BTreeMap::new() };
+        let mut withdrawn = Batch { withdrawn: Some(withdrawal), ..batch };
+        let mut without = self.clone();
+        without.batches.insert(withdrawn.number, withdrawn.clone());
+        let mut replaced = BTreeMap::new();
+        for old in without.in_force(&dataset.code).filter(|old| old.mends.is_none() && !before.contains(&old.batch)) {
+            let newer =
+                without.in_force(&dataset.code).filter(|new| new.mends.is_none() && new.number > old.number && before.contains(&new.batch));
+            if let Some(newer) = newer.filter(|new| new.has_answer()).find(|new| takes_place(dataset, old, new, &BTreeSet::new())) {
+                replaced.insert(old.batch.clone(), newer.batch.clone());
+            }
+        }
+        if let Some(withdrawal) = &mut withdrawn.withdrawn {
+            withdrawal.replaced = replaced;
+        }
+        self.commit(withdrawn)
     }
 
     /// Makes a batch visible: the one step after which it is wholly in.
@@ -235,12 +317,32 @@ impl Catalogue {
             for path in list(&folder)? {
                 let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
                 let stem = name.split(['.', '-']).next().unwrap_or_default();
-                if !known.contains(stem) {
+                // A record that was being written anew is whole under its own name.
+                if !known.contains(stem) || path.extension().is_some_and(|extension| extension == "writing") {
                     std::fs::remove_file(&path).map_err(LakeError::io("removing", &path))?;
                 }
             }
         }
         Ok(())
+    }
+}
+
+/// Withdraws a batch (撤回) that should never have come in: see [`Withdrawal`].
+///
+/// # Errors
+/// There is no such batch in this dataset, or it is not in force; its record cannot be written.
+pub fn withdraw(root: &Path, dataset: &Dataset, id: &str, at: DateTime<Utc>, by: &str, reason: &str) -> Result<Batch, LakeError> {
+    let _lock = lock(root)?;
+    Catalogue::open(root)?.withdraw(dataset, id, at, by, reason).cloned()
+}
+
+/// Whether a new batch takes the place of an old one.
+fn takes_place(dataset: &Dataset, old: &Batch, new: &Batch, hand_in: &BTreeSet<String>) -> bool {
+    let covers = !old.periods.is_empty() && old.periods.keys().all(|period| new.periods.contains_key(period));
+    match dataset.mode {
+        Mode::Replace => old.snapshot != new.snapshot && !hand_in.contains(&old.content),
+        // Two files of one hand-in are two tables (one a town), whatever their names.
+        Mode::Append => old.file == new.file && covers && !hand_in.contains(&old.content),
     }
 }
 

@@ -2,17 +2,22 @@
 
 mod cell;
 mod line;
+mod repeats;
 
 use crate::read::Cell;
 use crate::recognise::Header;
+use crate::rowid::RowId;
 use crate::staged::{Staged, Stager, restored};
 use cell::{Value, read_cell, read_ten_thousands, resolve};
 use chrono::NaiveDate;
 use datafusion::arrow::array::RecordBatch;
-use line::{is_note, is_total};
+use line::{is_note, is_total, reads_as_number};
 use pack::{Column, ColumnType, Dataset, Repeats};
+pub(crate) use repeats::Earlier;
+use repeats::Met;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
+use vocabulary::resident_number::ResidentNumber;
 use vocabulary::text;
 
 /// One fault of a row.
@@ -81,6 +86,8 @@ pub(crate) struct RowCleaner<'a> {
     batch: u32,
     sheet: u32,
     today: NaiveDate,
+    /// Cells are parted by a character that may as well stand in one of them.
+    delimited: bool,
     staged: Stager<'a>,
     /// For each column with dates, months or a closed list the last text and what it was read as: the next row's is mostly the same.
     last: Vec<Option<(String, Value)>>,
@@ -89,7 +96,7 @@ pub(crate) struct RowCleaner<'a> {
     quarantined: Vec<QuarantinedRow>,
     skipped: SkipCounts,
     /// Keys met so far, where a second row of a key goes to quarantine.
-    keys: Option<(Vec<usize>, HashSet<Vec<u8>>)>,
+    keys: Option<Met<'a>>,
 }
 
 impl<'a> RowCleaner<'a> {
@@ -109,6 +116,7 @@ impl<'a> RowCleaner<'a> {
             batch,
             sheet,
             today,
+            delimited: false,
             staged: Stager::new(dataset),
             last: dataset.columns.iter().map(|_| None).collect(),
             scratch: String::new(),
@@ -117,7 +125,7 @@ impl<'a> RowCleaner<'a> {
             skipped: SkipCounts::default(),
             keys: (dataset.repeats == Repeats::Quarantine).then(|| {
                 let key = |code: &String| dataset.columns.iter().position(|column| column.code == *code);
-                (dataset.key.iter().filter_map(key).collect(), HashSet::new())
+                Met::new(dataset.key.iter().filter_map(key).collect())
             }),
         }
     }
@@ -128,6 +136,23 @@ impl<'a> RowCleaner<'a> {
         self.header_keys = header.cells.iter().map(|cell| text::header_key(cell)).collect();
         self.from = (0..self.dataset.columns.len()).map(|n| header.columns.iter().position(|column| *column == Some(n))).collect();
         self.sheet = sheet;
+    }
+
+    /// The rows are those of a text file.
+    pub(crate) fn of_text(&mut self) {
+        self.delimited = true;
+    }
+
+    /// Rows with the keys of these are repeats as well.
+    pub(crate) fn know(&mut self, earlier: &'a Earlier) {
+        if let Some(keys) = &mut self.keys {
+            keys.know(earlier);
+        }
+    }
+
+    /// Rows in quarantine that nobody took yet.
+    pub(crate) fn quarantined(&self) -> usize {
+        self.quarantined.len()
     }
 
     /// Rows that were accepted and not taken yet.
@@ -184,19 +209,22 @@ impl<'a> RowCleaner<'a> {
         }
         if let Some(extra) = cells.get(self.header.cells.len()..).and_then(|extra| extra.iter().position(|cell| !cell.is_blank())) {
             let at = self.header.cells.len() + extra;
-            self.faults.push(Fault {
-                column: String::new(),
-                reason: format!("该行第 {} 列超出表头的 {} 列（单元格里可能有未加引号的分隔符）", at + 1, self.header.cells.len()),
-            });
+            let width = self.header.cells.len();
+            let reason = if self.delimited {
+                format!("该行第 {} 列超出表头的 {width} 列（单元格里可能有未加引号的分隔符）", at + 1)
+            } else {
+                format!("该行第 {} 列有内容，而表头只有 {width} 列：请补上这一列的表头，或清除该单元格", at + 1)
+            };
+            self.faults.push(Fault { column: String::new(), reason });
         }
         if self.faults.is_empty()
-            && let Some((columns, met)) = &mut self.keys
+            && let Some(met) = &mut self.keys
         {
             let mut key = Vec::new();
-            columns.iter().for_each(|n| self.staged.add_cell(*n, &mut key));
-            if !met.insert(key) {
-                let headers: Vec<&str> = columns.iter().map(|n| self.dataset.columns[*n].header.as_str()).collect();
-                self.faults.push(Fault { column: headers.join("、"), reason: "与前面的行重复，只保留第一行".to_owned() });
+            met.columns.iter().for_each(|n| self.staged.add_cell(*n, &mut key));
+            if let Some(reason) = met.meet(key, RowId { batch: self.batch, sheet: self.sheet, row: number }) {
+                let headers: Vec<&str> = met.columns.iter().map(|n| self.dataset.columns[*n].header.as_str()).collect();
+                self.faults.push(Fault { column: headers.join("、"), reason });
             }
         }
         if self.faults.is_empty() {
@@ -207,8 +235,11 @@ impl<'a> RowCleaner<'a> {
         }
     }
 
-    /// Puts a row into quarantine for a reason that its cells do not show.
+    /// Puts a row into quarantine for a reason that its cells do not show; a row that is no record is passed over all the same.
     pub(crate) fn refuse(&mut self, number: u64, cells: &[Cell<'_>], fault: Fault) {
+        if self.skip_below(cells) {
+            return;
+        }
         let cells = cells.iter().map(Cell::shown).collect();
         self.quarantined.push(QuarantinedRow { sheet: self.sheet, row: number, cells, faults: vec![fault] });
     }
@@ -218,15 +249,30 @@ impl<'a> RowCleaner<'a> {
             self.skipped.header += 1;
         } else if cells.iter().all(Cell::is_blank) {
             self.skipped.blank += 1;
+        } else if self.is_record(cells) || cells.iter().any(|cell| is_resident_number(cell, self.today)) {
+            let fault = Fault {
+                column: String::new(), reason: "数据行在表头上方：请把表头放在数据上方后重新提交".to_owned()
+            };
+            let cells = cells.iter().map(Cell::shown).collect();
+            self.quarantined.push(QuarantinedRow { sheet: self.sheet, row: number, cells, faults: vec![fault] });
         } else {
             self.skipped.title += 1;
         }
+    }
+
+    /// Whether a row names a person or a firm in the column that is there for it.
+    fn is_record(&self, cells: &[Cell<'_>]) -> bool {
+        let named = self.dataset.columns.iter().zip(&self.from);
+        let named = named.filter(|(column, _)| matches!(column.kind, ColumnType::PersonId | ColumnType::Uscc));
+        named.filter_map(|(_, at)| cells.get((*at)?)).any(reads_as_number)
     }
 
     /// Passes over a row that is no record: only rows that break the declaration come here, so that no record can be taken for a total.
     fn skip_below(&mut self, cells: &[Cell<'_>]) -> bool {
         if cells.iter().all(Cell::is_blank) {
             self.skipped.blank += 1;
+        } else if self.is_record(cells) {
+            return false;
         } else if cells.iter().any(is_total) {
             self.skipped.total += 1;
         } else if is_note(cells) {
@@ -262,6 +308,12 @@ impl<'a> RowCleaner<'a> {
             skipped: std::mem::take(&mut self.skipped),
         }
     }
+}
+
+/// Whether a cell holds a resident number of eighteen characters and nothing else. An old one of fifteen may as well be an account or a parcel.
+pub(crate) fn is_resident_number(cell: &Cell<'_>, today: NaiveDate) -> bool {
+    let Cell::Text(text) = cell else { return false };
+    text.len() >= 18 && ResidentNumber::parse(text, today).is_ok()
 }
 
 /// Rows given as text by column, for a rule's cases: read as a file's cells would be, except that a column that is absent is null.

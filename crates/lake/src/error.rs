@@ -24,6 +24,18 @@ pub enum FileError {
         /// The limit.
         limit_mb: u64,
     },
+    /// A workbook whose sheets are filled far beyond any table.
+    #[error("工作表“{sheet}”到第 {row} 行，第 {column} 列以后的单元格已超过 {limit} 万个：请删除表格以外的列后重新提交")]
+    TooWide {
+        /// Sheet.
+        sheet: String,
+        /// Row from 1 at which it was too much.
+        row: u64,
+        /// Columns that a table may have.
+        column: usize,
+        /// Cells that may stand beyond them, in ten thousands.
+        limit: u64,
+    },
     /// A workbook that cannot be read.
     #[error("工作簿已损坏或格式不受支持：{0}")]
     Workbook(String),
@@ -110,6 +122,44 @@ pub enum FileError {
     /// A mended quarantine file whose batch is not there or was superseded.
     #[error("隔离表所属的批次 {0} 不存在或已被替代：请从最新批次重新导出隔离表")]
     StaleQuarantine(String),
+    /// Half a mended quarantine: the title or the columns of the rows' origin were removed.
+    #[error("隔离表{}{what}：请从批次重新导出隔离表，只改正单元格，不要改动标题行和最后三列", in_sheet(.sheet))]
+    QuarantineForm {
+        /// Sheet, empty for text files.
+        sheet: String,
+        /// What is missing.
+        what: String,
+    },
+    /// A mended quarantine was said to be of another dataset.
+    #[error("隔离表所属的批次 {batch} 是“{dataset}”，与指明的数据集不符")]
+    QuarantineDataset {
+        /// The batch.
+        batch: String,
+        /// Its dataset.
+        dataset: String,
+    },
+    /// A sheet whose header no dataset knows, though it holds resident numbers.
+    #[error("工作表“{sheet}”第 {row} 行有公民身份号码，但这个工作表的表头无法识别：请补上表头，或删除这个工作表后重新提交")]
+    DataWithoutHeader {
+        /// Sheet.
+        sheet: String,
+        /// First row that holds a number.
+        row: u64,
+    },
+    /// The same rows were imported before, in another file.
+    #[error("{rows} 行合格数据与批次 {batch}（{file}）完全相同（只有文件名、版式或隔离的行不同），没有重复导入")]
+    SameRows {
+        /// Batch.
+        batch: String,
+        /// File name at that time.
+        file: String,
+        /// Rows.
+        rows: u64,
+    },
+}
+
+fn in_sheet(sheet: &str) -> String {
+    if sheet.is_empty() { String::new() } else { format!("（工作表“{sheet}”）") }
 }
 
 impl FileError {
@@ -120,6 +170,7 @@ impl FileError {
             Self::NotATable(_) => "not_a_table",
             Self::Password => "password",
             Self::TooLarge { .. } => "too_large",
+            Self::TooWide { .. } => "too_wide",
             Self::Workbook(_) => "workbook",
             Self::Encoding { .. } => "encoding",
             Self::TooManyColumns { .. } => "too_many_columns",
@@ -132,6 +183,10 @@ impl FileError {
             Self::UnknownDataset(_) => "unknown_dataset",
             Self::TooManyRows => "too_many_rows",
             Self::StaleQuarantine(_) => "stale_quarantine",
+            Self::QuarantineForm { .. } => "quarantine_form",
+            Self::QuarantineDataset { .. } => "quarantine_dataset",
+            Self::DataWithoutHeader { .. } => "data_without_header",
+            Self::SameRows { .. } => "same_rows",
         }
     }
 }
@@ -169,6 +224,9 @@ pub enum LakeError {
     /// There is no such batch.
     #[error("there is no batch {0}")]
     NoBatch(String),
+    /// A batch that is to be withdrawn was withdrawn or superseded before.
+    #[error("the batch {0} is not in force: there is nothing to withdraw")]
+    NotInForce(String),
     /// Writing a workbook failed.
     #[error("writing the workbook {path}", path = .path.display())]
     Workbook {

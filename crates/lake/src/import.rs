@@ -3,13 +3,14 @@
 mod rows;
 
 use crate::catalogue::{self, Batch, Catalogue};
+use crate::clean::Earlier;
 use crate::error::{FileError, LakeError};
-use crate::quarantine::{self, Origin};
+use crate::quarantine::{self, Mending};
 use crate::read::{self, Chunk, Opened, Sheet, TextReader};
 use crate::recognise::{Header, Recognised, Sample, recognise};
 use crate::rowid::{MAX_BATCH, MAX_SHEET};
 use chrono::{DateTime, Utc};
-use pack::{Dataset, Mode};
+use pack::{Dataset, Mode, Repeats};
 use rows::{Plan, Taken};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -74,15 +75,18 @@ impl Importer<'_> {
             remove_remains(self.root, &batch.dataset, &batch.batch);
             return Err(refuse(known));
         }
-        if batch.mends.is_none() {
-            let dataset = &self.datasets[&batch.dataset];
-            if dataset.mode == Mode::Replace {
-                batch.snapshot = Some(request.snapshot.as_ref().unwrap_or(&batch.content).clone());
-            }
-            let (supersedes, notes) = catalogue.superseded_by(dataset, &batch, request.hand_in);
-            batch.supersedes = supersedes;
-            batch.notes.extend(notes);
+        let dataset = &self.datasets[&batch.dataset];
+        if batch.mends.is_none()
+            && let Some(known) = catalogue.same_rows(&batch)
+        {
+            let same = FileError::SameRows { batch: known.batch.clone(), file: known.file.clone(), rows: known.accepted };
+            remove_remains(self.root, &batch.dataset, &batch.batch);
+            return Err(refuse(same));
         }
+        if batch.mends.is_none() && dataset.mode == Mode::Replace {
+            batch.snapshot = Some(request.snapshot.as_ref().unwrap_or(&batch.content).clone());
+        }
+        supersede(&catalogue, dataset, &mut batch, request.hand_in);
         catalogue.commit(batch).cloned()
     }
 
@@ -93,6 +97,30 @@ impl Importer<'_> {
     pub fn stage(&self, request: &Request<'_>, folder: &Path, progress: &(dyn Fn(Progress) + Sync)) -> Result<Batch, LakeError> {
         let catalogue = Catalogue::open(self.root)?;
         Job::begin(self, request, &catalogue, folder)?.run(None, progress)
+    }
+}
+
+/// Says in a batch's record which batches' place it takes.
+///
+/// A file of which no row is right takes nobody's place: what is there stays in force until rows of the file come back mended, and these take it.
+fn supersede(catalogue: &Catalogue, dataset: &Dataset, batch: &mut Batch, hand_in: &BTreeSet<String>) {
+    let (superseded, notes) = match &batch.mends {
+        None => catalogue.superseded_by(dataset, batch, hand_in),
+        // A batch that has rows took its place when it came in.
+        Some(first) => match catalogue.batch(first).filter(|first| !first.has_answer()) {
+            None => return,
+            Some(first) => {
+                let (number, file, snapshot) = (first.number, first.file.clone(), first.snapshot.clone());
+                catalogue.superseded_by(dataset, &Batch { number, file, snapshot, ..batch.clone() }, hand_in)
+            }
+        },
+    };
+    if batch.has_answer() {
+        batch.supersedes = superseded;
+        batch.notes.extend(notes);
+    } else if batch.mends.is_none() {
+        let stays = if superseded.is_empty() { String::new() } else { format!("，批次 {} 继续有效", superseded.join("、")) };
+        batch.notes.push(format!("没有一行合格，未入库任何数据{stays}；请导出隔离行，改正后再导入"));
     }
 }
 
@@ -202,7 +230,9 @@ struct Job<'a> {
     number: u32,
     root: PathBuf,
     now: DateTime<Utc>,
-    mends: Option<(String, BTreeSet<Origin>)>,
+    mends: Option<Mending>,
+    earlier: Option<Earlier>,
+    notes: Vec<String>,
 }
 
 impl<'a> Job<'a> {
@@ -212,34 +242,49 @@ impl<'a> Job<'a> {
         let mut source = Source::open(path)?;
         let samples = source.samples(path)?;
         // A mended quarantine names its batch above the header, and with it the dataset.
-        let mends = samples.first().and_then(quarantine::batch_named_in);
-        let mended = match &mends {
+        let id = samples.iter().find_map(quarantine::batch_named_in);
+        let mended = match &id {
             None => None,
             Some(id) => Some(
                 catalogue
                     .batch(id)
-                    .filter(|batch| catalogue.is_in_force(batch))
+                    .filter(|batch| batch.mends.is_none() && catalogue.is_in_force(batch))
                     .ok_or_else(|| refuse(FileError::StaleQuarantine(id.clone())))?,
             ),
         };
+        if let (Some(named), Some(batch)) = (request.dataset, mended)
+            && named != batch.dataset
+        {
+            return Err(refuse(FileError::QuarantineDataset { batch: batch.batch.clone(), dataset: batch.dataset.clone() }));
+        }
         let named = request.dataset.or(mended.map(|batch| batch.dataset.as_str()));
-        let Recognised { dataset, headers } = recognise(importer.datasets, named, &stem(path), &samples).map_err(&refuse)?;
+        let Recognised { dataset, headers, others } = recognise(importer.datasets, named, &stem(path), &samples).map_err(&refuse)?;
+        quarantine::check_form(&samples, &headers, id.as_deref()).map_err(&refuse)?;
         let number = catalogue.next_number();
         if number > MAX_BATCH || u32::try_from(samples.len()).is_ok_and(|sheets| sheets > MAX_SHEET) {
             return Err(refuse(FileError::TooManyRows));
         }
-        let returned = |id: &String| {
-            catalogue
-                .batches()
-                .filter(|batch| batch.mends.as_ref() == Some(id) && catalogue.is_in_force(batch))
-                .flat_map(|batch| batch.mended.iter().copied())
-                .collect()
+        let mends = mended.map(|batch| Mending::of(catalogue, batch)).transpose()?;
+        // Of a register that comes in several files, and of what is mended in it, each key may stand in one row of all.
+        let earlier = if dataset.repeats == Repeats::Quarantine {
+            let beside = match mended {
+                Some(first) => catalogue.beside(&dataset.code, first.snapshot.as_deref(), &BTreeSet::from([first.content.clone()])),
+                None => catalogue.beside(&dataset.code, request.snapshot.as_deref(), request.hand_in),
+            };
+            Some(Earlier::read(catalogue, dataset, &beside)?)
+        } else {
+            None
         };
-        let mends = mends.map(|id| {
-            let returned = returned(&id);
-            (id, returned)
-        });
-        Ok(Self { path, dataset, headers, samples, source, number, root: root.to_owned(), now: request.now, mends })
+        let mut notes = Vec::new();
+        if !others.is_empty() {
+            let others: Vec<String> = others.iter().map(|other| format!("“{}”（{}）", other.title, other.code)).collect();
+            notes.push(format!(
+                "没有标题，按表头判为“{}”；表头也符合{}：如判断有误，请撤回本批次（qingyuan batches withdraw b{number:06} --reason 事由），再用 --dataset 指明",
+                dataset.title,
+                others.join("、")
+            ));
+        }
+        Ok(Self { path, dataset, headers, samples, source, number, root: root.to_owned(), now: request.now, mends, earlier, notes })
     }
 
     fn run(self, known_content: Option<String>, progress: &(dyn Fn(Progress) + Sync)) -> Result<Batch, LakeError> {
@@ -256,6 +301,7 @@ impl<'a> Job<'a> {
                 path,
                 bytes,
                 mends: self.mends.as_ref(),
+                earlier: self.earlier.as_ref(),
             };
             let content = match self.source {
                 Source::Sheets(sheets) => {
@@ -294,9 +340,11 @@ impl<'a> Job<'a> {
             filled: finished.filled,
             snapshot: None,
             supersedes: Vec::new(),
-            mends: self.mends.map(|(id, _)| id),
+            mends: self.mends.map(|mending| mending.batch),
             mended: finished.mended,
-            notes: finished.notes,
+            notes: [self.notes, finished.notes].concat(),
+            rows_digest: finished.rows_digest,
+            withdrawn: None,
         };
         batch.read = accepted + quarantined + batch.skipped_rows();
         Ok(batch)

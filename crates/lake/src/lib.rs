@@ -8,6 +8,7 @@
 pub mod catalogue;
 mod clean;
 pub mod coverage;
+mod digest;
 pub mod engine;
 mod error;
 mod functions;
@@ -23,7 +24,7 @@ mod staged;
 mod table;
 mod write;
 
-pub use catalogue::{Batch, Catalogue, SheetRecord, Skipped};
+pub use catalogue::{Batch, Catalogue, SheetRecord, Skipped, Withdrawal, withdraw};
 pub use clean::rows_from_text;
 pub use engine::{DataFusionEngine, Deadline, Engine, Parameters, QueryFault, TableData, Tables, Threads};
 pub use error::{FileError, LakeError};

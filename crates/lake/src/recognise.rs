@@ -1,13 +1,14 @@
 //! Finding the header of a sheet and the dataset that it belongs to.
 //!
-//! The dataset of a file is the one whose columns cover its header best: all required ones present, fewest headers left over. Equals are told
-//! apart by a dataset's title in the title rows, the sheet's name or the file's name; still equal, the caller is asked.
+//! Of the datasets whose required columns are all there, the one is meant whose title stands above the header, in the sheet's name or in the file's
+//! name. Where no title stands, it is the one whose columns cover the header best (fewest headers left over), and the others are named; of equals the
+//! caller is asked. A title whose dataset lacks a required column is a table with a fault, not another table.
 
 use crate::error::FileError;
 use crate::read::{Cell, MAX_COLUMNS};
 use pack::{Dataset, dataset_title_key};
 use std::collections::BTreeMap;
-use vocabulary::text::header_key;
+use vocabulary::text::{self, header_key};
 
 /// Rows in which a header is looked for.
 pub(crate) const HEADER_WITHIN: usize = 10;
@@ -57,6 +58,8 @@ pub(crate) struct Recognised<'a> {
     pub(crate) dataset: &'a Dataset,
     /// For each sheet its header; none for a sheet that holds no table (a cover or a note).
     pub(crate) headers: Vec<Option<Header>>,
+    /// Other datasets whose required columns are all there as well, where no title said which is meant.
+    pub(crate) others: Vec<&'a Dataset>,
 }
 
 struct Fit<'a> {
@@ -88,28 +91,41 @@ pub(crate) fn recognise<'a>(
     };
     let fits: Vec<Vec<Fit<'a>>> = samples.iter().map(|sample| fits(&among, sample)).collect();
 
-    // The datasets that are best, or equally best, in some sheet.
-    let mut best: Vec<(usize, Vec<&Fit<'a>>)> = Vec::new();
+    // What each sheet with a table may be.
+    let mut tables: Vec<Table<'a>> = Vec::new();
     for (n, fits) in fits.iter().enumerate() {
         let whole: Vec<&Fit<'a>> = fits.iter().filter(|fit| fit.missing.is_empty()).collect();
-        if let Some(rank) = whole.iter().map(|fit| fit.rank()).min() {
-            let equals: Vec<&Fit<'a>> = whole.into_iter().filter(|fit| fit.rank() == rank).collect();
-            best.push((n, told_apart_by_title(equals, file_stem, &samples[n])));
+        let Some(first) = whole.first() else { continue };
+        let header = first.header.cells.iter().map(|cell| header_key(cell)).collect();
+        let (chosen, titled) = choose(&whole, file_stem, &samples[n]);
+        if !titled && let Some(meant) = half_a_table(fits, file_stem, &samples[n]) {
+            let (sheet, dataset, missing) = (samples[n].sheet.clone(), meant.dataset.title.clone(), meant.missing.clone());
+            return Err(FileError::MissingColumns { sheet, dataset, missing });
         }
+        let datasets = |fits: &[&Fit<'a>]| fits.iter().map(|fit| fit.dataset).collect();
+        tables.push(Table { sheet: n, header, datasets: datasets(&chosen), titled, whole: datasets(&whole) });
     }
-    if best.is_empty() {
+    if tables.is_empty() {
         return Err(nothing_fits(named.map(|_| among[0]), samples, &fits));
     }
-    let mut common: Vec<&'a Dataset> = best[0].1.iter().map(|fit| fit.dataset).collect();
-    for (n, equals) in &best[1..] {
+    // A sheet without a title under the header of one with a title goes on with its table.
+    for n in 0..tables.len() {
+        if !tables[n].titled
+            && let Some(same) = tables.iter().find(|table| table.titled && table.header == tables[n].header)
+        {
+            tables[n].datasets = same.datasets.clone();
+        }
+    }
+    let mut common: Vec<&'a Dataset> = tables[0].datasets.clone();
+    for table in &tables[1..] {
         let both: Vec<&'a Dataset> =
-            common.iter().copied().filter(|dataset| equals.iter().any(|fit| fit.dataset.code == dataset.code)).collect();
+            common.iter().copied().filter(|dataset| table.datasets.iter().any(|other| other.code == dataset.code)).collect();
         if both.is_empty() {
             return Err(FileError::MixedSheets {
-                first_sheet: samples[best[0].0].sheet.clone(),
+                first_sheet: samples[tables[0].sheet].sheet.clone(),
                 first: common[0].title.clone(),
-                second_sheet: samples[*n].sheet.clone(),
-                second: equals[0].dataset.title.clone(),
+                second_sheet: samples[table.sheet].sheet.clone(),
+                second: table.datasets[0].title.clone(),
             });
         }
         common = both;
@@ -118,6 +134,12 @@ pub(crate) fn recognise<'a>(
         return Err(FileError::Ambiguous {
             candidates: common.iter().map(|dataset| format!("{}（{}）", dataset.code, dataset.title)).collect(),
         });
+    };
+    let others = if tables.iter().any(|table| table.titled) {
+        Vec::new()
+    } else {
+        let first = tables.swap_remove(0).whole;
+        first.into_iter().filter(|other| other.code != dataset.code).collect()
     };
     let mut headers = Vec::new();
     for (sample, fits) in samples.iter().zip(fits) {
@@ -141,21 +163,59 @@ pub(crate) fn recognise<'a>(
             _ => None,
         });
     }
-    Ok(Recognised { dataset, headers })
+    Ok(Recognised { dataset, headers, others })
 }
 
-/// For each dataset the row of the sample that is its header best.
+/// For each dataset the first row of the sample that is its whole header, else the one that comes nearest. A second header below is a header again,
+/// and what stands between the two is data.
 fn fits<'a>(among: &[&'a Dataset], sample: &Sample) -> Vec<Fit<'a>> {
     let rows: Vec<(u64, &Vec<String>, Vec<String>)> =
         sample.rows.iter().map(|(number, cells)| (*number, cells, cells.iter().map(|cell| header_key(cell)).collect())).collect();
     among
         .iter()
         .filter_map(|dataset| {
-            rows.iter()
-                .enumerate()
-                .map(|(n, (number, cells, keys))| fit(dataset, *number, cells, keys, &rows[..n]))
-                .filter(|fit| fit.matched >= 2)
-                .min_by_key(|fit| (fit.missing.len(), fit.rank()))
+            let single = rows.iter().enumerate().map(|(n, (number, cells, keys))| fit(dataset, *number, cells, keys, &rows[..n]));
+            let single = best(single);
+            if single.as_ref().is_some_and(|fit| fit.missing.is_empty()) {
+                return single;
+            }
+            // A header in two rows: groups above, their columns below; cells of both rows are merged into one where there is no group.
+            let double = rows.windows(2).enumerate().filter(|(_, pair)| pair[0].0 + 1 == pair[1].0).map(|(n, pair)| {
+                let cells = joined(dataset, pair[0].1, pair[1].1);
+                let keys: Vec<String> = cells.iter().map(|cell| header_key(cell)).collect();
+                fit(dataset, pair[1].0, &cells, &keys, &rows[..n])
+            });
+            best(double).filter(|fit| fit.missing.is_empty()).or(single)
+        })
+        .collect()
+}
+
+fn best<'a>(fits: impl Iterator<Item = Fit<'a>>) -> Option<Fit<'a>> {
+    fits.filter(|fit| fit.matched >= 2)
+        .min_by_key(|fit| (fit.missing.len(), if fit.missing.is_empty() { Default::default() } else { fit.rank() }))
+}
+
+/// The cells of a header in two rows. A column below a group goes by both names where they are a header together (本月 above 金额), else by its own. Where
+/// two columns would go by the name of one, as 金额 below 上月 and below 本年, they keep both names, and none is taken for the other.
+fn joined(dataset: &Dataset, above: &[String], below: &[String]) -> Vec<String> {
+    let at = |cells: &[String], n: usize| cells.get(n).filter(|cell| !text::is_blank(cell)).cloned();
+    let own: Vec<Option<String>> = below.iter().map(|cell| Some(header_key(cell)).filter(|key| !key.is_empty())).collect();
+    let mut group = String::new();
+    (0..above.len().max(below.len()))
+        .map(|n| {
+            let (over, under) = (at(above, n), at(below, n));
+            if let Some(over) = &over {
+                group.clone_from(over);
+            }
+            match (over, under) {
+                (over, None) => over.unwrap_or_default(),
+                (_, Some(under)) => {
+                    let both = group.clone() + &under;
+                    let unique = own.iter().filter(|key| **key == own[n]).count() == 1;
+                    let known = dataset.column_for_header(&header_key(&both)).is_some();
+                    if known || !unique { both } else { under }
+                }
+            }
         })
         .collect()
 }
@@ -208,33 +268,59 @@ fn unit_of(cell: &str) -> Option<String> {
     inner.map(|(_, unit)| unit.trim_start_matches("单位:").to_owned())
 }
 
-/// Of equally good fits those whose title stands above the header, in the sheet's name or in the file's name; all of them where none does.
-fn told_apart_by_title<'f, 'a>(equals: Vec<&'f Fit<'a>>, file_stem: &str, sample: &Sample) -> Vec<&'f Fit<'a>> {
-    if equals.len() < 2 {
-        return equals;
+/// A sheet that holds a table.
+struct Table<'a> {
+    sheet: usize,
+    /// Keys of its header's cells.
+    header: Vec<String>,
+    /// What it may be: more than one where they fit equally well.
+    datasets: Vec<&'a Dataset>,
+    /// A title says so.
+    titled: bool,
+    /// All datasets whose required columns are there.
+    whole: Vec<&'a Dataset>,
+}
+
+/// Of fits that lack nothing those that are meant, and whether a title says so: one in the sheet before one in the file's name.
+fn choose<'f, 'a>(whole: &[&'f Fit<'a>], file_stem: &str, sample: &Sample) -> (Vec<&'f Fit<'a>>, bool) {
+    let in_sheet = with_longest_title(whole, |fit| title_in_sheet(fit, sample));
+    let titled =
+        if in_sheet.is_empty() { with_longest_title(whole, |fit| title_in(fit.dataset, &[plain_key(file_stem)])) } else { in_sheet };
+    let from = if titled.is_empty() { whole } else { &titled };
+    let rank = from.iter().map(|fit| fit.rank()).min();
+    (from.iter().copied().filter(|fit| Some(fit.rank()) == rank).collect(), !titled.is_empty())
+}
+
+/// A fit whose title is there, though some of its required columns are not.
+fn half_a_table<'f, 'a>(fits: &'f [Fit<'a>], file_stem: &str, sample: &Sample) -> Option<&'f Fit<'a>> {
+    let half: Vec<&Fit<'a>> = fits.iter().filter(|fit| !fit.missing.is_empty() && fit.matched >= fit.missing.len()).collect();
+    match choose(&half, file_stem, sample) {
+        (titled, true) => titled.first().copied(),
+        _ => None,
     }
-    let places = |fit: &Fit<'_>| -> Vec<String> {
-        let above = sample.rows.iter().take_while(|(number, _)| *number < fit.header.row).flat_map(|(_, cells)| cells);
-        above.map(|cell| dataset_title_key(cell)).chain([dataset_title_key(&sample.sheet), plain_key(file_stem)]).collect()
-    };
-    // The longest title found: "失业保险金发放" is told from a shorter one that it contains.
-    let found = |fit: &Fit<'_>| -> usize {
-        let places = places(fit);
-        fit.dataset
-            .titles()
-            .map(dataset_title_key)
-            .filter(|title| places.iter().any(|place| place.contains(title.as_str())))
-            .map(|title| title.len())
-            .max()
-            .unwrap_or(0)
-    };
-    let longest = equals.iter().map(|fit| found(fit)).max().unwrap_or(0);
-    equals.into_iter().filter(|fit| found(fit) == longest).collect()
+}
+
+/// The fits whose title was found; of several the longest: "失业保险金发放" is told from a shorter one that it contains.
+fn with_longest_title<'f, 'a>(fits: &[&'f Fit<'a>], found: impl Fn(&Fit<'a>) -> usize) -> Vec<&'f Fit<'a>> {
+    let longest = fits.iter().map(|fit| found(fit)).max().unwrap_or(0);
+    if longest == 0 { Vec::new() } else { fits.iter().copied().filter(|fit| found(fit) == longest).collect() }
+}
+
+/// Length of the longest title of a dataset that stands above its header or in the sheet's name.
+fn title_in_sheet(fit: &Fit<'_>, sample: &Sample) -> usize {
+    let above = sample.rows.iter().take_while(|(number, _)| *number < fit.header.row).flat_map(|(_, cells)| cells);
+    let places: Vec<String> = above.chain([&sample.sheet]).map(|cell| plain_key(cell)).collect();
+    title_in(fit.dataset, &places)
+}
+
+fn title_in(dataset: &Dataset, places: &[String]) -> usize {
+    let titles = dataset.titles().map(dataset_title_key);
+    titles.filter(|title| places.iter().any(|place| place.contains(title.as_str()))).map(|title| title.len()).max().unwrap_or(0)
 }
 
 /// A text without white space and full-width forms, but with what stands in brackets.
 fn plain_key(text: &str) -> String {
-    vocabulary::text::fold(text).chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase()
+    text::fold(text).chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase()
 }
 
 fn nothing_fits(named: Option<&Dataset>, samples: &[Sample], fits: &[Vec<Fit<'_>>]) -> FileError {

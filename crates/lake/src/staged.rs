@@ -9,9 +9,10 @@ mod restore;
 
 pub(crate) use restore::{Restorer, restored};
 
+use crate::digest::RowsDigest;
 use crate::rowid::RowId;
 use layout::{Kept, Layout, Row, short, subject};
-use pack::{ColumnType, Dataset};
+use pack::{ColumnType, Dataset, Mode};
 use std::collections::BTreeMap;
 
 /// Buckets into which subjects fall by a hash of their key.
@@ -37,6 +38,8 @@ pub(crate) struct Stager<'a> {
     periods: BTreeMap<i64, u64>,
     /// The last row's period and how many rows in a row had it; they are not in `periods`.
     last_period: (i64, u64),
+    /// Of datasets to which files are added.
+    digest: Option<RowsDigest>,
 }
 
 impl<'a> Stager<'a> {
@@ -59,6 +62,7 @@ impl<'a> Stager<'a> {
             full: 0,
             periods: BTreeMap::new(),
             last_period: (0, 0),
+            digest: (dataset.mode == Mode::Append).then(RowsDigest::default),
         }
     }
 
@@ -173,6 +177,9 @@ impl<'a> Stager<'a> {
             }
             self.last_period.1 += 1;
         }
+        if let Some(digest) = &mut self.digest {
+            digest.add_row(self.layout.without_number(row.bytes));
+        }
         let bucket = bucket(row.key(&self.layout));
         self.sizes[usize::from(bucket)] += self.bytes.len() - self.open;
         self.open = self.bytes.len();
@@ -208,7 +215,8 @@ impl<'a> Stager<'a> {
         self.bytes.clear();
         self.open = 0;
         self.rows.clear();
-        Staged { origin: RowId { batch, sheet, row: 0 }.pack(), rows, bytes, buckets: Box::new(buckets), filled, periods }
+        let digest = self.digest.as_mut().map(std::mem::take).unwrap_or_default();
+        Staged { origin: RowId { batch, sheet, row: 0 }.pack(), rows, bytes, buckets: Box::new(buckets), filled, periods, digest }
     }
 }
 
@@ -229,6 +237,8 @@ pub(crate) struct Staged {
     pub(crate) filled: Vec<u64>,
     /// Rows of each period: days since 1970 for dates and months, the number itself for years.
     pub(crate) periods: BTreeMap<i64, u64>,
+    /// Of datasets to which files are added; nothing otherwise.
+    pub(crate) digest: RowsDigest,
 }
 
 #[derive(Debug, Clone, Copy, Default)]

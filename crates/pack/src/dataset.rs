@@ -79,6 +79,10 @@ pub struct Column {
     /// Other spellings of values of the closed list.
     #[serde(default)]
     pub value_aliases: BTreeMap<String, String>,
+    /// A text that is an identifier of digits and letters (an account, a certificate's number): spaces and hyphens are no part of it, and what people
+    /// write for nothing (-, 无, 0) is nothing.
+    #[serde(default)]
+    pub compact: bool,
     /// Smallest whole number that is right, where there is one.
     #[serde(default)]
     pub min: Option<i64>,
@@ -174,6 +178,9 @@ impl Dataset {
             if (column.kind == ColumnType::Code) == column.values.is_empty() {
                 return Err(PackProblem::new(path, line, "`values` belongs to a column of type code, and to no other"));
             }
+            if column.compact && column.kind != ColumnType::Text {
+                return Err(PackProblem::new(path, line, "`compact` belongs to a column of type text, and to no other"));
+            }
             if let Some((alias, value)) = column.value_aliases.iter().find(|(_, value)| !column.values.contains(value)) {
                 return Err(PackProblem::new(path, line, format!("{alias:?} stands for {value:?}, which is not in the closed list")));
             }
@@ -255,4 +262,21 @@ fn line_of_column(text: &str, code: &str) -> usize {
         .skip(first)
         .find(|(_, line)| line.trim_start().starts_with("code") && line.contains(&wanted))
         .map_or(first, |(n, _)| n + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_text_is_compact() {
+        let declared = |kind: &str| {
+            let text = format!(
+                "code = \"x\"\ntitle = \"x\"\ntitle_en = \"x\"\nowner = \"x\"\nmode = \"append\"\nsubject = \"account\"\n[[column]]\ncode = \"account\"\nheader = \"账号\"\ntype = \"{kind}\"\ncompact = true\nmeaning = \"x\"\n"
+            );
+            Dataset::parse("x.toml", &text, "p")
+        };
+        assert!(declared("text").unwrap().columns[0].compact);
+        assert!(declared("money").unwrap_err().to_string().contains("compact"));
+    }
 }

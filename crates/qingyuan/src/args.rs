@@ -60,8 +60,12 @@ pub enum Command {
         #[arg(long)]
         markdown: bool,
     },
-    /// Batches: every file that was taken in.
-    Batches,
+    /// Batches: every file that was taken in, and whether it is in force.
+    Batches {
+        /// What to do with them; without it they are listed.
+        #[command(subcommand)]
+        command: Option<BatchesCommand>,
+    },
     /// Rows in quarantine.
     Quarantine {
         /// What to do with them.
@@ -141,6 +145,22 @@ pub struct Which {
     /// Seconds that one rule may take.
     #[arg(long, value_name = "SECONDS")]
     pub deadline: Option<u64>,
+}
+
+/// Commands on batches.
+#[derive(Debug, Subcommand)]
+pub enum BatchesCommand {
+    /// Withdraw (撤回) a batch that should never have come in: a wrong file, or one under the wrong dataset.
+    ///
+    /// It is out of force and stays on record; so are rows of its quarantine that came back mended. What it had superseded comes back into force, unless a
+    /// batch that came in since takes its place. The next screening withdraws the leads that rested on it, and brings back those that it had displaced.
+    Withdraw {
+        /// The batch, as `qingyuan batches` names it.
+        batch: String,
+        /// Why; it is kept in the batch's record and in the chain of events.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
 }
 
 /// Commands on quarantine.

@@ -101,11 +101,6 @@ pub fn import(report: &ImportReport) {
             match &file.outcome {
                 FileOutcome::Imported(batch) => {
                     let Batch { batch: id, dataset, accepted, quarantined, .. } = &**batch;
-                    let notes = if batch.supersedes.is_empty() {
-                        batch.notes.join("；")
-                    } else {
-                        format!("supersedes {}", batch.supersedes.join(", "))
-                    };
                     vec![
                         name,
                         dataset.clone(),
@@ -113,7 +108,7 @@ pub fn import(report: &ImportReport) {
                         accepted.to_string(),
                         quarantined.to_string(),
                         batch.skipped_rows().to_string(),
-                        notes,
+                        batch.notes.join("；"),
                     ]
                 }
                 FileOutcome::Known { message } => {
@@ -207,7 +202,11 @@ pub fn batches(batches: &[(Batch, bool)]) {
     let rows: Vec<Vec<String>> = batches
         .iter()
         .map(|(batch, in_force)| {
-            let state = if *in_force { "in force" } else { "superseded" };
+            let state = match (in_force, &batch.withdrawn) {
+                (true, _) => "in force",
+                (false, Some(_)) => "withdrawn",
+                (false, None) => "superseded",
+            };
             vec![
                 batch.batch.clone(),
                 batch.dataset.clone(),

@@ -1,6 +1,8 @@
 //! From the command line to a use case, and from its outcome to an exit code.
 
-use crate::args::{AuditCommand, Cli, Command, Format, LeadsCommand, LeadsFilter, QuarantineCommand, RulesCommand, Style, SynthArgs};
+use crate::args::{
+    AuditCommand, BatchesCommand, Cli, Command, Format, LeadsCommand, LeadsFilter, QuarantineCommand, RulesCommand, Style, SynthArgs,
+};
 use crate::print;
 use crate::progress::Shown;
 use app::{AppError, ExportFormat, LeadFilter, LeadState, OpenOptions, ScreenRequest, Workspace, read_settings, synth};
@@ -96,12 +98,22 @@ async fn within(cli: &Cli, workspace: &Workspace) -> Result<ExitCode, AppError> 
             }
             Ok(DONE)
         }
-        Command::Batches => {
+        Command::Batches { command: None } => {
             let batches = workspace.batches()?;
             if cli.json {
                 print::json(&batches.iter().map(|(batch, in_force)| json!({ "batch": batch, "in_force": in_force })).collect::<Vec<_>>());
             } else {
                 print::batches(&batches);
+            }
+            Ok(DONE)
+        }
+        Command::Batches { command: Some(BatchesCommand::Withdraw { batch, reason }) } => {
+            let report = workspace.withdraw(batch, reason).await?;
+            if cli.json {
+                print::json(&report)
+            } else {
+                let back = if report.back.is_empty() { String::new() } else { format!("; in force again: {}", report.back.join(", ")) };
+                print::line(&format!("{batch} is withdrawn{back}. Leads follow with the next `qingyuan screen`."))
             }
             Ok(DONE)
         }

@@ -5,7 +5,7 @@ mod error;
 pub use error::ResidentNumberError;
 
 use crate::label::Sex;
-use crate::text::fold;
+use crate::text::{fold, is_scientific};
 use chrono::{Datelike, NaiveDate};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -188,15 +188,6 @@ fn is_plain(bytes: &[u8; 18]) -> bool {
 
 fn all_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
-}
-
-/// `3.70302E+17` and the like.
-fn is_scientific(text: &str) -> bool {
-    let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else {
-        return false;
-    };
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
-    all_digits(whole) && all_digits(fraction) && all_digits(exponent.strip_prefix(['+', '-']).unwrap_or(exponent))
 }
 
 /// The number of the first eight of these ASCII digits: pairs, then fours, then all of them at once.

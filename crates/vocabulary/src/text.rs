@@ -111,6 +111,21 @@ pub fn is_blank(s: &str) -> bool {
     }
 }
 
+/// Whether a text is a number as a spreadsheet shows one that is too long for it: `3.70302E+17` and the like.
+///
+/// ```
+/// use vocabulary::text::is_scientific;
+/// assert!(is_scientific("6.22E+18") && !is_scientific("6222"));
+/// ```
+pub fn is_scientific(text: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let Some((mantissa, exponent)) = text.split_once(['e', 'E']) else {
+        return false;
+    };
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
+    digits(whole) && digits(fraction) && digits(exponent.strip_prefix(['+', '-']).unwrap_or(exponent))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

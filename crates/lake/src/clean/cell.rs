@@ -1,6 +1,6 @@
 //! One cell by its column's declaration.
 
-use crate::read::Cell;
+use crate::read::{Cell, NOT_COMPUTED};
 use chrono::{Datelike, NaiveDate, NaiveTime};
 use pack::{Column, ColumnType};
 use std::borrow::Cow;
@@ -58,7 +58,11 @@ pub(super) fn read_cell(column: &Column, list: &[(String, usize)], cell: &Cell<'
         return if column.optional { Ok(Value::Null) } else { Err(Cow::Borrowed("必填项为空")) };
     }
     if let Cell::Error(error) = cell {
-        return Err(Cow::Owned(format!("公式出错：{error}")));
+        return Err(if *error == NOT_COMPUTED {
+            Cow::Borrowed("单元格是公式，文件里没有它的计算结果：请用电子表格程序打开并保存后重新提交，或改填数值")
+        } else {
+            Cow::Owned(format!("公式出错：{error}"))
+        });
     }
     match column.kind {
         ColumnType::PersonId => match cell {
@@ -69,6 +73,7 @@ pub(super) fn read_cell(column: &Column, list: &[(String, usize)], cell: &Cell<'
         .map(|number| Value::Number(number.key()))
         .map_err(|e| said(&e)),
         ColumnType::Uscc => CreditCode::parse(&cell.shown()).map(|code| push(scratch, code.as_str())).map_err(|e| said(&e)),
+        ColumnType::Text if column.compact => read_compact(column, cell, scratch),
         ColumnType::Text => read_text(cell, scratch),
         ColumnType::Code => {
             let shown;
@@ -161,21 +166,66 @@ pub(super) fn push(scratch: &mut String, text: &str) -> Value {
     Value::Text(TextValue::Scratch(start, scratch.len()))
 }
 
-pub(super) fn read_text(cell: &Cell<'_>, scratch: &mut String) -> Reading {
-    /// A spreadsheet keeps fifteen digits: what is longer has lost some of an account's.
-    const EXACT: f64 = 1e15;
+/// A spreadsheet keeps fifteen digits: what is longer has lost some of an account's.
+const EXACT: f64 = 1e15;
+const DESTROYED: &str = "长数字已被电子表格破坏（科学计数法），请以文本格式重新填写";
+
+fn read_text(cell: &Cell<'_>, scratch: &mut String) -> Reading {
     match cell {
-        Cell::Text(text) => Ok(match text::fold(text) {
+        Cell::Text(text) => match text::fold(text) {
+            folded if is_destroyed(&folded) => Err(Cow::Borrowed(DESTROYED)),
             Cow::Borrowed(part) => {
                 let start = part.as_ptr() as usize - text.as_ptr() as usize;
-                Value::Text(TextValue::Cell(start, start + part.len()))
+                Ok(Value::Text(TextValue::Cell(start, start + part.len())))
             }
-            Cow::Owned(owned) => push(scratch, &owned),
-        }),
-        Cell::Number(number) if number.abs() >= EXACT => Err(Cow::Borrowed("长数字已被电子表格破坏（科学计数法），请以文本格式重新填写")),
+            Cow::Owned(owned) => Ok(push(scratch, &owned)),
+        },
+        Cell::Number(number) if number.abs() >= EXACT => Err(Cow::Borrowed(DESTROYED)),
         Cell::DateTime(at) if at.time() != NaiveTime::MIN => Ok(push(scratch, &at.format("%Y-%m-%d %H:%M:%S").to_string())),
         other => Ok(push(scratch, &other.shown())),
     }
+}
+
+/// Reads an identifier of digits and letters: without the spaces and hyphens by which people group it, and nothing where they wrote that there is none.
+fn read_compact(column: &Column, cell: &Cell<'_>, scratch: &mut String) -> Reading {
+    let nothing = |shown: &str| {
+        if column.optional { Ok(Value::Null) } else { Err(Cow::Owned(format!("必填项为空（填的是“{shown}”）"))) }
+    };
+    match cell {
+        Cell::Text(text) if text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_digit()) => read_text(cell, scratch),
+        Cell::Text(text) => {
+            let folded = text::fold(text);
+            if is_destroyed(&folded) {
+                return Err(Cow::Borrowed(DESTROYED));
+            }
+            let kept: String = folded.chars().filter(|c| !c.is_whitespace() && !is_hyphen(*c)).collect();
+            // The zeros behind a point are a spreadsheet's.
+            let whole = kept.split_once('.').filter(|(whole, zeros)| is_digits(whole) && zeros.bytes().all(|byte| byte == b'0'));
+            match whole {
+                Some((whole, _)) if whole.len() > 15 => Err(Cow::Borrowed(DESTROYED)),
+                Some((whole, _)) => Ok(push(scratch, whole)),
+                None if matches!(kept.as_str(), "" | "/" | "\\" | "0" | "无" | "暂无" | "空" | "null" | "NULL" | "N/A") => {
+                    nothing(&folded)
+                }
+                None => Ok(push(scratch, &kept)),
+            }
+        }
+        Cell::Number(0.0) => nothing("0"),
+        other => read_text(other, scratch),
+    }
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '−' | '﹣')
+}
+
+/// A long number as a spreadsheet writes it out in short: one digit, then the point or the sign of its power that a person would not type.
+fn is_destroyed(folded: &str) -> bool {
+    matches!(folded.as_bytes(), [b'0'..=b'9', b'.' | b'e' | b'E', ..]) && folded.contains(['.', '+']) && text::is_scientific(folded)
 }
 
 /// What people write into an optional cell when there is nothing to write.

@@ -2,9 +2,10 @@
 
 use super::Progress;
 use crate::catalogue::{Part, SheetRecord};
-use crate::clean::{Cleaned, Fault, RowCleaner, SkipCounts};
+use crate::clean::{Cleaned, Earlier, Fault, RowCleaner, SkipCounts, is_resident_number};
+use crate::digest::RowsDigest;
 use crate::error::{FileError, LakeError};
-use crate::quarantine::{self, Origin, OriginColumns};
+use crate::quarantine::{self, Mending, Origin, OriginColumns};
 use crate::read::{self, Cell, Chunk, Sheet, TextReader};
 use crate::recognise::{Header, Sample};
 use crate::rowid::MAX_ROW;
@@ -13,8 +14,8 @@ use crate::write::BatchWriter;
 use chrono::{Datelike, NaiveDate};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use datafusion::arrow::datatypes::Date32Type;
-use pack::{ColumnType, Dataset, Repeats};
-use std::collections::{BTreeMap, BTreeSet};
+use pack::{ColumnType, Dataset, Mode, Repeats};
+use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -34,8 +35,10 @@ pub(super) struct Plan<'a> {
     pub(super) today: NaiveDate,
     pub(super) path: &'a Path,
     pub(super) bytes: u64,
-    /// The batch whose quarantine comes back mended, and what came back before.
-    pub(super) mends: Option<&'a (String, BTreeSet<Origin>)>,
+    /// The quarantine that comes back mended.
+    pub(super) mends: Option<&'a Mending>,
+    /// Rows that stay in force beside those of the file, where their keys must not come again.
+    pub(super) earlier: Option<&'a Earlier>,
 }
 
 /// What has come of a file so far.
@@ -50,6 +53,8 @@ pub(super) struct Taken<'a> {
     filled: BTreeMap<String, u64>,
     mended: Vec<Origin>,
     notes: Vec<String>,
+    /// Of datasets to which files are added.
+    digest: Option<RowsDigest>,
     rows: u64,
 }
 
@@ -62,6 +67,7 @@ pub(super) struct Finished {
     pub(super) filled: BTreeMap<String, u64>,
     pub(super) mended: Vec<Origin>,
     pub(super) notes: Vec<String>,
+    pub(super) rows_digest: Option<String>,
 }
 
 impl<'a> Taken<'a> {
@@ -96,6 +102,7 @@ impl<'a> Taken<'a> {
             filled: BTreeMap::new(),
             mended: Vec::new(),
             notes: Vec::new(),
+            digest: (dataset.mode == Mode::Append).then(RowsDigest::default),
             rows: 0,
         })
     }
@@ -109,6 +116,9 @@ impl<'a> Taken<'a> {
         for row in &cleaned.quarantined {
             let line = serde_json::to_string(row).expect("text and numbers only");
             writeln!(self.quarantine, "{line}").map_err(LakeError::io("writing", &self.quarantine_path))?;
+        }
+        if let Some(digest) = &mut self.digest {
+            digest.add(cleaned.rows.digest);
         }
         count_periods(self.dataset, &cleaned.rows, &mut self.periods);
         count_filled(self.dataset, &cleaned.rows, &mut self.filled);
@@ -127,6 +137,7 @@ impl<'a> Taken<'a> {
             filled: self.filled,
             mended: self.mended,
             notes: self.notes,
+            rows_digest: self.digest.map(|digest| digest.finish()),
         })
     }
 }
@@ -134,17 +145,23 @@ impl<'a> Taken<'a> {
 /// Hands rows to the cleaner, and keeps account of which rows of a mended quarantine come back.
 struct Feeder<'a> {
     cleaner: RowCleaner<'a>,
-    mends: Option<&'a (String, BTreeSet<Origin>)>,
+    mends: Option<&'a Mending>,
     header_row: u64,
     origin: Option<OriginColumns>,
+    /// Rows of the quarantine accepted so far.
+    met: HashSet<Origin>,
+    /// Those of them that nobody took yet.
     mended: Vec<Origin>,
 }
 
 impl<'a> Feeder<'a> {
     fn new(plan: &Plan<'a>, header: &'a Header, sheet: u32) -> Self {
         let origin = plan.mends.and_then(|_| quarantine::origin_columns(&header.cells));
-        let cleaner = RowCleaner::new(plan.dataset, header, plan.batch, sheet, plan.today);
-        Self { cleaner, mends: plan.mends, header_row: header.row, origin, mended: Vec::new() }
+        let mut cleaner = RowCleaner::new(plan.dataset, header, plan.batch, sheet, plan.today);
+        if let Some(earlier) = plan.earlier {
+            cleaner.know(earlier);
+        }
+        Self { cleaner, mends: plan.mends, header_row: header.row, origin, met: HashSet::new(), mended: Vec::new() }
     }
 
     fn next_sheet(&mut self, header: &'a Header, sheet: u32) {
@@ -154,19 +171,21 @@ impl<'a> Feeder<'a> {
     }
 
     fn push(&mut self, number: u64, cells: &[Cell<'_>]) {
-        let origin = self.origin.filter(|_| number > self.header_row).and_then(|columns| quarantine::origin(cells, columns));
-        match (origin, self.mends) {
-            (Some(origin), Some((id, before))) if before.contains(&origin) || self.mended.contains(&origin) => {
-                self.cleaner.refuse(number, cells, Fault { column: String::new(), reason: format!("批次 {id} 的这一行已经补正过") });
-            }
-            (Some(origin), _) => {
-                let before = self.cleaner.rows();
-                self.cleaner.push(number, cells);
-                if self.cleaner.rows() > before {
-                    self.mended.push(origin);
-                }
-            }
-            (None, _) => self.cleaner.push(number, cells),
+        let Some(mending) = self.mends.filter(|_| number > self.header_row) else {
+            self.cleaner.push(number, cells);
+            return;
+        };
+        let origin = self.origin.and_then(|columns| quarantine::origin(cells, columns));
+        let refusal = mending.refusal(origin).or_else(|| origin.filter(|origin| self.met.contains(origin)).map(|_| mending.done()));
+        if let Some(reason) = refusal {
+            self.cleaner.refuse(number, cells, Fault { column: String::new(), reason });
+            return;
+        }
+        let before = self.cleaner.rows();
+        self.cleaner.push(number, cells);
+        if let Some(origin) = origin.filter(|_| self.cleaner.rows() > before) {
+            self.met.insert(origin);
+            self.mended.push(origin);
         }
     }
 }
@@ -182,7 +201,14 @@ pub(super) fn take_sheets(
     for (n, (sheet, header)) in sheets.iter().zip(plan.headers).enumerate() {
         let number = u32::try_from(n).expect("sheets were counted before");
         taken.skipped.blank += sheet.last_row() - sheet.len() as u64;
+        if sheet.hidden {
+            taken.notes.push(format!("工作表“{}”是隐藏的，照样读取", sheet.name));
+        }
         let Some(header) = header else {
+            let holds_number = |cells: &[Cell<'_>]| cells.iter().any(|cell| is_resident_number(cell, plan.today));
+            if let Some((row, _)) = sheet.rows(0).find(|(_, cells)| holds_number(cells)) {
+                return Err(LakeError::file(plan.path)(FileError::DataWithoutHeader { sheet: sheet.name.clone(), row }));
+            }
             taken.skipped.note += sheet.len() as u64;
             taken.notes.push(format!("工作表“{}”里没有数据表，跳过 {} 行", sheet.name, sheet.len()));
             continue;
@@ -196,7 +222,7 @@ pub(super) fn take_sheets(
         };
         for (row, cells) in sheet.rows(0) {
             feeder.push(row, &cells);
-            if feeder.cleaner.rows() >= SHEET_ROWS || feeder.cleaner.size() >= SHEET_BYTES {
+            if feeder.cleaner.rows() + feeder.cleaner.quarantined() >= SHEET_ROWS || feeder.cleaner.size() >= SHEET_BYTES {
                 taken.add(n, feeder.cleaner.take())?;
             }
         }
@@ -261,6 +287,7 @@ pub(super) fn take_text(
 
 fn clean(plan: &Plan<'_>, header: &Header, delimiter: u8, work: &Receiver<Work>, done: &Sender<Done>, spare: &Sender<String>) {
     let mut feeder = Feeder::new(plan, header, 0);
+    feeder.cleaner.of_text();
     for (place, chunk) in work {
         read::records(&chunk, delimiter, |number, cells| {
             feeder.push(number, cells);

@@ -14,6 +14,9 @@ use std::path::Path;
 /// Columns that a row may have at most; no declared table comes near it.
 pub(crate) const MAX_COLUMNS: usize = 256;
 
+/// Stands in a cell that is a formula whose result the file does not hold: a program wrote it, and no spreadsheet program computed it since.
+pub(crate) const NOT_COMPUTED: &str = "（公式未计算）";
+
 /// A cell as the file holds it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Cell<'a> {
@@ -22,7 +25,7 @@ pub(crate) enum Cell<'a> {
     Number(f64),
     DateTime(NaiveDateTime),
     Bool(bool),
-    /// A formula's error, such as #N/A.
+    /// A formula's error, such as #N/A, or [`NOT_COMPUTED`].
     Error(&'static str),
 }
 

@@ -20,12 +20,18 @@ const FREE_UNFOLDED: u64 = 64 << 20;
 const MAX_RATIO: u64 = 200;
 /// Rows that a sheet of any spreadsheet program may have.
 const MAX_ROWS: u64 = 1 << 20;
+/// Columns that a table may have with all that departments add to it.
+const TABLE_WIDTH: usize = 64;
+/// Cells of a workbook that may stand beyond that width: it is held in memory as a whole, and a sheet filled far beyond its table would fill that.
+const MAX_BESIDE: u64 = 2_000_000;
 /// UTF-16 units that a cell of any spreadsheet program may hold.
 const MAX_TEXT: usize = 32_767;
 
 /// A sheet: its rows that hold anything, each with its number as a spreadsheet program shows it.
 pub(crate) struct Sheet {
     pub(crate) name: String,
+    /// Spreadsheet programs do not show it.
+    pub(crate) hidden: bool,
     rows: Vec<(u64, Row)>,
 }
 
@@ -188,12 +194,16 @@ struct Builder {
     sheets: Vec<Sheet>,
     rows: Vec<(u64, Row)>,
     name: String,
+    hidden: bool,
+    /// Cells so far that stand beyond the width of a table, of all sheets.
+    beside: u64,
 }
 
 impl Builder {
     /// Begins a sheet.
-    fn begin(&mut self, name: &str) -> Result<(), FileError> {
+    fn begin(&mut self, name: &str, hidden: bool) -> Result<(), FileError> {
         name.clone_into(&mut self.name);
+        self.hidden = hidden;
         if self.names.insert(name.to_owned()) { Ok(()) } else { Err(damaged(format!("有两个工作表同名：{name}"))) }
     }
 
@@ -213,8 +223,14 @@ impl Builder {
         if column >= MAX_COLUMNS {
             return Err(FileError::TooManyColumns { sheet: self.name.clone(), row, columns: column + 1, limit: MAX_COLUMNS });
         }
+        self.beside += u64::from(column >= TABLE_WIDTH);
+        if self.beside > MAX_BESIDE {
+            return Err(FileError::TooWide { sheet: self.name.clone(), row, column: TABLE_WIDTH, limit: MAX_BESIDE / 10_000 });
+        }
         if self.rows.last().is_none_or(|(last, _)| *last != row) {
-            self.rows.push((row, Vec::new()));
+            // Rows of a table are of one width: a row that grew by doubling would take twice the memory.
+            let width = self.rows.last().map_or(0, |(_, cells)| cells.len());
+            self.rows.push((row, Vec::with_capacity(width)));
         }
         let cells = &mut self.rows.last_mut().expect("a row was pushed").1;
         match cells.binary_search_by_key(&column, |(column, _)| *column) {
@@ -234,7 +250,7 @@ impl Builder {
         }
         rows.retain(|(_, cells)| !cells.iter().all(|(_, cell)| cell.cell().is_blank()));
         if !rows.is_empty() {
-            self.sheets.push(Sheet { name: self.name.clone(), rows });
+            self.sheets.push(Sheet { name: self.name.clone(), hidden: self.hidden, rows });
         }
         Ok(())
     }

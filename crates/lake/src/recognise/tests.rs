@@ -74,3 +74,17 @@ fn a_header_that_lacks_a_required_column_is_named_and_never_taken_for_a_note() {
     let named = recognise(&packs().datasets, Some("firms"), "x", &[sample("", &[&["名称", "资本"]])]).map(|_| ()).unwrap_err();
     assert!(named.to_string().contains("注册资本"), "{named}");
 }
+
+#[test]
+fn a_header_in_two_rows_is_one() {
+    let header = |rows: &[&[&str]]| found("市场主体登记", &[sample("", rows)]).map(|(_, headers)| headers[0].clone());
+    let whole = header(&[&["登记表"], &["序号", "名称", "出资", "", ""], &["", "", "注册资本", "币种", ""], &["1", "甲", "1", "人民币"]]);
+    let whole = whole.unwrap().unwrap();
+    assert_eq!((whole.row, whole.columns), (3, vec![None, Some(0), Some(1), None, None]));
+    assert_eq!(whole.cells, ["序号", "名称", "注册资本", "币种", ""]);
+    // Both names together are the header; the same name in another group is another column.
+    let one = header(&[&["名称", "认缴", "", "注册", ""], &["", "资本", "日期", "资本", "日期"]]).unwrap().unwrap();
+    assert_eq!(one.columns, [Some(0), None, None, Some(1), None]);
+    // A row of data below a header that lacks a column makes it no better.
+    assert!(header(&[&["名称", "资本"], &["甲", "1"]]).is_err());
+}

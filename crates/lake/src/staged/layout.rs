@@ -90,6 +90,12 @@ impl Layout {
         self.slots.len().div_ceil(8)
     }
 
+    /// What of a row does not depend on where it stood.
+    pub(super) fn without_number<'r>(&self, row: &'r [u8]) -> [&'r [u8]; 2] {
+        let at = self.number_at();
+        [&row[..at], &row[at + NUMBER..]]
+    }
+
     /// Puts a row's number where it belongs.
     pub(super) fn set_number(&self, row: &mut [u8], number: u32) {
         row[self.number_at()..self.number_at() + NUMBER].copy_from_slice(&number.to_le_bytes());

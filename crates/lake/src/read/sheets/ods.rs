@@ -5,6 +5,7 @@ use crate::error::FileError;
 use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
+use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Cursor, Read};
 use zip::ZipArchive;
 
@@ -31,13 +32,16 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, FileError> {
     let mut repeated = 0;
     let mut row_number = 1_u64;
     let mut row = Row::default();
+    // Styles stand before the tables; one of a table says whether it is shown.
+    let mut style = String::new();
+    let mut hiding = BTreeSet::new();
     loop {
         buffer.clear();
         match xml.read_event_into(&mut buffer).map_err(damaged)? {
             Event::Start(element) => match element.name().as_ref() {
                 "table:table" => match attribute(&element, "table:name")? {
                     Some(name) if !name.starts_with("'file:") => {
-                        builder.begin(&name)?;
+                        builder.begin(&name, attribute(&element, "table:style-name")?.is_some_and(|style| hiding.contains(&style)))?;
                         row_number = 1;
                     }
                     // What was kept of another file that a formula asks; no program shows it.
@@ -45,6 +49,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Sheet>, FileError> {
                         xml.read_to_end_into(element.name(), &mut Vec::new()).map_err(damaged)?;
                     }
                 },
+                "style:style" => style = attribute(&element, "style:name")?.unwrap_or_default(),
+                "style:table-properties" if attribute(&element, "table:display")?.is_some_and(|shown| shown == "false") => {
+                    hiding.insert(style.clone());
+                }
                 "table:table-row" => row = Row { repeats: number(&element, "table:number-rows-repeated")?, ..Row::default() },
                 "table:table-cell" | "table:covered-table-cell" => {
                     let repeats = number(&element, "table:number-columns-repeated")?;

@@ -1,4 +1,5 @@
 use super::*;
+use crate::read::NOT_COMPUTED;
 use calamine::ExcelDateTimeType;
 use std::io::Write;
 use zip::write::SimpleFileOptions;
@@ -159,4 +160,37 @@ fn tables_that_an_ods_keeps_of_other_files_are_passed_over() {
     assert_eq!(sheets.iter().map(|sheet| sheet.name.as_str()).collect::<Vec<_>>(), ["表"]);
     let locked = archive(&[("META-INF/manifest.xml", "<manifest:encryption-data/>"), ("content.xml", "noise")]);
     assert!(refusal(locked).contains("密码"));
+}
+
+#[test]
+fn a_workbook_filled_far_beyond_its_table_is_refused_while_it_is_read() {
+    let mut builder = Builder { beside: MAX_BESIDE - 1, ..Builder::default() };
+    builder.begin("表", false).unwrap();
+    for column in 0..=TABLE_WIDTH {
+        builder.put(7, column, OwnedCell::Number(1.0)).unwrap();
+    }
+    builder.put(7, 100, OwnedCell::Empty).unwrap();
+    let refused = builder.put(8, 255, OwnedCell::Number(1.0)).unwrap_err().to_string();
+    assert!(refused.contains("第 8 行") && refused.contains("200 万"), "{refused}");
+}
+
+#[test]
+fn a_sheet_that_an_ods_does_not_show_is_hidden() {
+    let style = |name: &str, shown: bool| {
+        format!("<style:style style:name=\"{name}\"><style:table-properties table:display=\"{shown}\"/></style:style>")
+    };
+    let table = |name: &str, style: &str| {
+        let cell = text("<text:p>1</text:p>");
+        format!("<table:table table:name=\"{name}\" table:style-name=\"{style}\"><table:table-row>{cell}</table:table-row></table:table>")
+    };
+    let bytes = ods(&[style("ta1", true), style("ta2", false), table("甲", "ta1"), table("乙", "ta2")].concat());
+    let sheets = read_workbook(true, bytes).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(sheets.iter().map(|sheet| (sheet.name.as_str(), sheet.hidden)).collect::<Vec<_>>(), [("甲", false), ("乙", true)]);
+}
+
+#[test]
+fn a_formula_that_was_never_computed_is_told_from_an_empty_cell() {
+    let cells = r#"<row r="1"><c r="A1"><f>B1*2</f></c><c r="B1"><f>1+1</f><v>2</v></c><c r="C1" t="str"><f>""</f><v></v></c><c r="D1"/><c r="E1"><f>1</f><v/></c></row>"#;
+    let read = rows(true, xlsx(&[("表", Some(cells))]));
+    assert_eq!(read, [(1, [NOT_COMPUTED, "2", "", "", NOT_COMPUTED].map(str::to_owned).to_vec())]);
 }

@@ -2,7 +2,7 @@
 
 use super::{Builder, OwnedCell, Sheet, damaged};
 use crate::error::FileError;
-use calamine::{Reader, Xls, XlsError};
+use calamine::{Reader, SheetVisible, Xls, XlsError};
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
 
@@ -23,8 +23,9 @@ pub(super) fn read(bytes: Vec<u8>) -> Result<Vec<Sheet>, FileError> {
         other => damaged(other),
     })?;
     let mut builder = Builder::default();
-    for name in workbook.sheet_names() {
-        builder.begin(&name)?;
+    for sheet in workbook.sheets_metadata().to_vec() {
+        let name = sheet.name;
+        builder.begin(&name, sheet.visible != SheetVisible::Visible)?;
         let range = workbook.worksheet_range(&name).map_err(damaged)?;
         let (first_row, first_column) = range.start().map_or((0, 0), |(row, column)| (u64::from(row), column as usize));
         for (row, column, value) in range.used_cells() {

@@ -2,7 +2,8 @@
 
 use super::{Builder, OwnedCell, Sheet, damaged};
 use crate::error::FileError;
-use calamine::{Data, DataRef, Reader, Xlsx, XlsxError};
+use crate::read::NOT_COMPUTED;
+use calamine::{Data, DataRef, Reader, SheetVisible, Xlsx, XlsxError};
 use std::collections::HashMap;
 use std::io::Cursor;
 use std::sync::Arc;
@@ -16,8 +17,9 @@ pub(super) fn read(bytes: Vec<u8>) -> Result<Vec<Sheet>, FileError> {
     let mut builder = Builder::default();
     // By address: the workbook keeps its shared strings where they are.
     let mut shared: HashMap<*const u8, Arc<str>> = HashMap::new();
-    for name in workbook.sheet_names() {
-        builder.begin(&name)?;
+    for sheet in workbook.sheets_metadata().to_vec() {
+        let name = sheet.name;
+        builder.begin(&name, sheet.visible != SheetVisible::Visible)?;
         let mut reader = match workbook.worksheet_cells_reader(&name) {
             Ok(reader) => reader,
             // A chart or a dialogue.
@@ -25,12 +27,13 @@ pub(super) fn read(bytes: Vec<u8>) -> Result<Vec<Sheet>, FileError> {
             Err(XlsxError::WorksheetNotFound(_)) => return Err(damaged(format!("缺少工作表“{name}”的内容"))),
             Err(error) => return Err(wrong(error)),
         };
-        while let Some(cell) = reader.next_cell().map_err(wrong)? {
-            let (row, column) = cell.get_position();
-            let value = match cell.get_value() {
+        while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(wrong)? {
+            let (row, column) = cell.pos;
+            let value = match cell.value {
+                DataRef::Empty if cell.formula.is_some() => OwnedCell::Error(NOT_COMPUTED),
                 DataRef::SharedString("") => OwnedCell::Empty,
-                DataRef::SharedString(text) => OwnedCell::Text(shared.entry(text.as_ptr()).or_insert_with(|| Arc::from(*text)).clone()),
-                other => OwnedCell::from_data(Data::from(other.clone())),
+                DataRef::SharedString(text) => OwnedCell::Text(shared.entry(text.as_ptr()).or_insert_with(|| Arc::from(text)).clone()),
+                other => OwnedCell::from_data(Data::from(other)),
             };
             builder.put(u64::from(row) + 1, column as usize, value)?;
         }
