@@ -249,7 +249,7 @@ def check_before_pay(bench: Bench) -> None:
 
 def big(bench: Bench) -> None:
     """A million people and fifty million rows on two cores and eight GiB."""
-    files = district(bench, 1_000_000, 24)
+    files = district(bench, 1_000_000, 26)
     data = fresh("big")
     taken = measure.run(bench.qingyuan(data, "import", files), data_limit=8 * GIB)
     say(f"(big) import: {taken.seconds:.0f} s, {taken.peak_mib:.0f} MiB")
@@ -257,7 +257,7 @@ def big(bench: Bench) -> None:
     screened = measure.run(bench.qingyuan(data, "screen", "--pack", "subsidies", "--as-of", "2023-12-31"), data_limit=8 * GIB)
     lines = screened.json()["rules"]
     failed = [f"{line['rule']}: {line['not_evaluated']}" for line in lines if line["not_evaluated"]]
-    text = f"1,000,000 people, 24 months, {rows:,} rows; {measure.disk_mib(files):,.0f} MiB of CSV. " + (
+    text = f"1,000,000 people, 26 months, {rows:,} rows; {measure.disk_mib(files):,.0f} MiB of CSV. " + (
         f"Not evaluated: {'; '.join(failed)}." if failed else f"All {len(lines)} rules answered: {sum(l['leads'] for l in lines):,} leads.")
     bench.put("big", text + "\n\n" + report.table(["", "time", "rows/s", "peak memory", "data folder"], [
         ["import", f"{taken.seconds:.0f} s", f"{rows / taken.seconds:,.0f}", report.mib([taken.peak_mib]), f"{measure.disk_mib(data / 'lake'):,.0f} MiB"],
