@@ -2,12 +2,16 @@
 
 use crate::error::LedgerError;
 use crate::event::{ChainLink, NewEvent};
+use crate::migration::LedgerState;
+use crate::seal::{Keys, SealError};
 use crate::sql::{Sql, Stored};
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
-use sqlx::{Any, AnyConnection, AnyPool, Executor, Transaction};
+use sqlx::{Any, AnyConnection, AnyPool, Connection, Executor, Transaction};
+use std::path::Path;
 use std::sync::Once;
 use std::time::Duration;
 use tokio::sync::{Mutex, MutexGuard};
+use vocabulary::WorkCalendar;
 
 /// The ledger (台账): records, their states, and the chain of events.
 #[derive(Debug)]
@@ -17,6 +21,10 @@ pub struct Ledger {
     /// Writers of this process wait here, in order, and not inside the database: each would hold a connection meanwhile, and
     /// a screening that takes its time would leave none to read with.
     writers: Mutex<()>,
+    /// Working days, by which deadlines are counted.
+    pub(crate) calendar: WorkCalendar,
+    /// What reporters' identities are sealed with; a ledger that was opened without has no business with them.
+    pub(crate) keys: Option<Keys>,
 }
 
 /// What differs between the databases, all in one place.
@@ -42,6 +50,16 @@ impl Backend {
             Self::Sqlite if url.contains("mode=") => url.to_owned(),
             Self::Sqlite if url.contains('?') => format!("{url}&mode=rwc"),
             Self::Sqlite => format!("{url}?mode=rwc"),
+            Self::Postgres => url.to_owned(),
+        }
+    }
+
+    /// The address by which nothing is created.
+    fn look(self, url: &str) -> String {
+        match self {
+            Self::Sqlite if url.contains("mode=") => url.to_owned(),
+            Self::Sqlite if url.contains('?') => format!("{url}&mode=rw"),
+            Self::Sqlite => format!("{url}?mode=rw"),
             Self::Postgres => url.to_owned(),
         }
     }
@@ -74,14 +92,18 @@ impl Backend {
     }
 }
 
+fn install_drivers() {
+    static DRIVERS: Once = Once::new();
+    DRIVERS.call_once(install_default_drivers);
+}
+
 impl Ledger {
     /// Opens the ledger at `sqlite:///path/qingyuan.db`, creates the file when absent and brings its schema up to date.
     ///
     /// # Errors
     /// An address that is none of a database, a folder that is not there, a schema of a later version.
     pub async fn open(url: &str) -> Result<Self, LedgerError> {
-        static DRIVERS: Once = Once::new();
-        DRIVERS.call_once(install_default_drivers);
+        install_drivers();
         let backend = Backend::of(url)?;
         let pool = AnyPoolOptions::new()
             .max_connections(8)
@@ -96,12 +118,72 @@ impl Ledger {
             })
             .connect(&backend.address(url))
             .await?;
-        sqlx::migrate!("./migrations").run(&pool).await?;
-        Ok(Self { pool, backend, writers: Mutex::new(()) })
+        crate::migration::migrator().run(&pool).await?;
+        let mut ledger = Self { pool, backend, writers: Mutex::new(()), calendar: WorkCalendar::builtin(), keys: None };
+        ledger.calendar = crate::setting::calendar(&mut *ledger.pool.acquire().await?).await?;
+        Ok(ledger)
+    }
+
+    /// The same ledger with the keys that its sealed fields want. Its first keys are the only ones that it takes from then on:
+    /// another file of keys put in their place would otherwise come to light only when an identity is asked for, years later.
+    ///
+    /// # Errors
+    /// Keys that are not those of this ledger; a database that cannot be written.
+    pub async fn with_keys(mut self, keys: Keys) -> Result<Self, LedgerError> {
+        let mut writing = self.writing().await?;
+        let known = Sql::new("SELECT mark FROM seal_mark WHERE id = 1").optional(writing.connection()).await?;
+        match known {
+            Some(row) if Stored(&row).text("mark")? == keys.mark() => drop(writing),
+            Some(_) => return Err(SealError::OtherKeys.into()),
+            None => {
+                let mut sql = Sql::new("INSERT INTO seal_mark (id, mark) VALUES (1, ");
+                sql.bind(keys.mark()).push(")");
+                sql.execute(writing.connection()).await?;
+                writing.commit().await?;
+            }
+        }
+        self.keys = Some(keys);
+        Ok(self)
+    }
+
+    /// Copies the whole ledger, as it is at one moment and while others write, into a new file; whether it did. A PostgreSQL database is
+    /// copied by its own tools.
+    ///
+    /// # Errors
+    /// A file that is there already or cannot be written.
+    pub async fn copy_to(&self, path: &Path) -> Result<bool, LedgerError> {
+        if self.backend == Backend::Postgres {
+            return Ok(false);
+        }
+        let mut sql = Sql::new("VACUUM INTO ");
+        sql.bind(path.display().to_string());
+        sql.execute(&mut *self.pool.acquire().await?).await?;
+        Ok(true)
+    }
+
+    /// What a database holds, with nothing of it changed; none for one that is not there, or that has no schema yet.
+    ///
+    /// # Errors
+    /// A database that cannot be reached or read.
+    pub async fn look_at(url: &str, keys: Option<&Keys>) -> Result<Option<LedgerState>, LedgerError> {
+        install_drivers();
+        let backend = Backend::of(url)?;
+        let there = url.strip_prefix("sqlite://").is_none_or(|path| Path::new(path.split('?').next().unwrap_or(path)).exists());
+        if !there {
+            return Ok(None);
+        }
+        let mut connection = AnyConnection::connect(&backend.look(url)).await?;
+        let state = LedgerState::read(&mut connection, keys).await;
+        connection.close().await?;
+        state
+    }
+
+    pub(crate) fn keys(&self) -> Result<&Keys, LedgerError> {
+        self.keys.as_ref().ok_or(LedgerError::NoKeys)
     }
 
     /// Closes all connections; what was committed is on disk already.
-    pub async fn close(self) {
+    pub async fn close(&self) {
         self.pool.close().await;
     }
 
@@ -142,8 +224,8 @@ impl<'l> Writing<'l> {
     }
 
     /// A number that no record of this table has had.
-    pub(crate) async fn next_id(&mut self, newest: &'static str) -> Result<i64, LedgerError> {
-        let row = Sql::new(newest).optional(&mut self.transaction).await?;
+    pub(crate) async fn next_id(&mut self, newest: Sql) -> Result<i64, LedgerError> {
+        let row = newest.optional(&mut self.transaction).await?;
         row.map_or(Ok(1), |row| Ok(Stored(&row).int_or_none("newest")?.unwrap_or(0) + 1))
     }
 

@@ -1,9 +1,10 @@
-//! Declarations read from packs (领域包): datasets and rules, checked on load with file, line and reason.
+//! Declarations read from packs (领域包): datasets, rules and checklists, checked on load with file, line and reason.
 //!
-//! A pack is a folder of plain files, `packs/<name>/{pack.toml, datasets/*.toml, rules/*.sql, rules/cases/<rule>/*.toml}`. This crate reads
-//! them and checks that they are consistent. It runs nothing: what a rule means is known to `screening`, what a column holds to `lake`.
+//! A pack is a folder of plain files, `packs/<name>/{pack.toml, datasets/*.toml, rules/*.sql, rules/cases/<rule>/*.toml, checklists/*.toml}`.
+//! This crate reads them and checks that they are consistent. It runs nothing: what a rule means is known to `screening`, what a column holds to `lake`.
 
 mod case;
+mod checklist;
 mod dataset;
 mod error;
 mod files;
@@ -13,6 +14,7 @@ mod rule;
 use std::collections::BTreeMap;
 
 pub use case::{Case, CaseExpectation, CaseHit};
+pub use checklist::{CheckItem, Checklist, Severity};
 pub use dataset::{Column, ColumnType, Dataset, Mode, Repeats};
 pub use error::{PackError, PackProblem};
 pub use files::PackFiles;
@@ -42,7 +44,7 @@ pub struct PackInfo {
     pub partners: Vec<String>,
 }
 
-/// Every pack that was loaded: the datasets, rules and cases by code.
+/// Every pack that was loaded: the datasets, rules and checklists by code, and the cases.
 #[derive(Debug, Clone, Default)]
 pub struct Packs {
     /// Packs by code.
@@ -51,6 +53,8 @@ pub struct Packs {
     pub datasets: BTreeMap<String, Dataset>,
     /// Rules by code.
     pub rules: BTreeMap<String, Rule>,
+    /// Checklists by code.
+    pub checklists: BTreeMap<String, Checklist>,
     /// Cases of all rules, in the order of their files.
     pub cases: Vec<Case>,
 }
@@ -111,6 +115,18 @@ impl Packs {
                 }
                 self.rules.insert(rule.code.clone(), rule);
             }
+            [folder, "checklists", file] if file.ends_with(".toml") => {
+                let checklist = Checklist::parse(path, text, folder)?;
+                if let Some(other) = self.checklists.get(&checklist.code) {
+                    return Err(PackProblem::at(
+                        path,
+                        text,
+                        "code",
+                        format!("checklist {:?} is declared in {:?} already", checklist.code, other.path),
+                    ));
+                }
+                self.checklists.insert(checklist.code.clone(), checklist);
+            }
             [_, "rules", "cases", rule, file] if file.ends_with(".toml") => self.cases.push(Case::parse(path, text, rule)?),
             _ => {}
         }
@@ -122,6 +138,11 @@ impl Packs {
         for dataset in self.datasets.values() {
             if !self.packs.contains_key(&dataset.pack) {
                 problems.push(PackProblem::new(&dataset.path, 1, format!("the pack {:?} has no pack.toml", dataset.pack)));
+            }
+        }
+        for checklist in self.checklists.values() {
+            if !self.packs.contains_key(&checklist.pack) {
+                problems.push(PackProblem::new(&checklist.path, 1, format!("the pack {:?} has no pack.toml", checklist.pack)));
             }
         }
         for rule in self.rules.values_mut() {

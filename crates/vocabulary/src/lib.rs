@@ -23,7 +23,7 @@ pub use date::{DateError, from_excel_serial, from_excel_serial_timestamp, parse_
 pub use decimal::{DecimalError, parse_decimal};
 pub use int::{BoolError, IntError, parse_bool, parse_int};
 pub use label::{Answer, Priority, Sex};
-pub use mask::{mask_account, mask_name, mask_phone};
+pub use mask::{mask_account, mask_name, mask_phone, mask_resident_number};
 pub use money::{Fen, MoneyError};
 pub use month::{Month, MonthError};
 pub use resident_number::{ResidentNumber, ResidentNumberError};

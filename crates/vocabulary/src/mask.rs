@@ -19,6 +19,12 @@ pub fn mask_phone(phone: &str) -> String {
     keep(phone, 3, 4)
 }
 
+/// Masks a resident number (身份证号), or what stands where one should: the first four and the last two characters stay, as in
+/// [`ResidentNumber::masked`](crate::ResidentNumber::masked); one of six characters or fewer is stars only.
+pub fn mask_resident_number(number: &str) -> String {
+    keep(number, 4, 2)
+}
+
 /// The folded text with a star for each character but the first `ahead` and the last `behind`; stars only where that would hide nothing.
 fn keep(text: &str, ahead: usize, behind: usize) -> String {
     let text = fold(text);
@@ -46,6 +52,11 @@ mod tests {
         for (phone, masked) in [("13812345678", "138****5678"), ("0533-2345678", "053*****5678"), ("2345678", "*******"), ("", "")] {
             assert_eq!(mask_phone(phone), masked, "{phone:?}");
         }
+        for (number, masked) in
+            [("11010519491231002X", "1101************2X"), ("110105491231002", "1101*********02"), ("110105", "******"), ("", "")]
+        {
+            assert_eq!(mask_resident_number(number), masked, "{number:?}");
+        }
     }
 
     proptest! {
@@ -53,7 +64,7 @@ mod tests {
         fn a_mask_always_hides_something(s in "\\PC{1,30}") {
             let folded = fold(&s);
             prop_assume!(!folded.is_empty());
-            for masked in [mask_name(&s), mask_account(&s), mask_phone(&s)] {
+            for masked in [mask_name(&s), mask_account(&s), mask_phone(&s), mask_resident_number(&s)] {
                 prop_assert_eq!(masked.chars().count(), folded.chars().count());
                 prop_assert!(masked.contains('*'));
             }

@@ -1,23 +1,33 @@
 //! Leads (疑点): what a rule found about a subject, and what people make of it.
 
+mod bulk;
 pub(crate) mod change;
 pub(crate) mod place;
+pub(crate) mod queue;
 pub(crate) mod read;
 pub(crate) mod state;
+pub(crate) mod yields;
 
+pub use bulk::{Handover, LeadQueue};
+
+use crate::clock::Clocks;
+use crate::record::Entry;
 use crate::run::SourceRef;
 use chrono::{DateTime, NaiveDate, Utc};
 use place::Place;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use state::{ClearReason, LeadState};
+use state::{ClearReason, LeadState, Nature, NoticeWay};
+use utoipa::ToSchema;
 use vocabulary::Fen;
 
 /// A lead (疑点).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Lead {
     /// Its number in the ledger.
     pub id: i64,
+    /// Grows by one with every change; who changes must know the newest.
+    pub version: i64,
     /// Code of the rule that found it.
     pub rule: String,
     /// The rule's title (规则名称).
@@ -37,6 +47,7 @@ pub struct Lead {
     /// Number of hits (命中).
     pub hits: u64,
     /// Sum of the hits' amounts (疑点金额).
+    #[schema(value_type = i64)]
     pub amount: Fen,
     /// Day of the first hit.
     pub first_on: NaiveDate,
@@ -50,6 +61,12 @@ pub struct Lead {
     pub no_longer_matched_on: Option<NaiveDate>,
     /// To whom it is given, and until when.
     pub assignment: Option<Assignment>,
+    /// What is owed by when: verifying it, and the time that the person concerned has to explain.
+    pub clocks: Clocks,
+    /// What the person concerned was told (告知).
+    pub notices: Vec<PartyNotice>,
+    /// What that person said to it (申辩).
+    pub explanations: Vec<Entry>,
     /// Who has taken part in verifying it: none of them reviews it.
     pub verifiers: Vec<String>,
     /// How often a reviewer has sent it back.
@@ -65,19 +82,42 @@ pub struct Lead {
 }
 
 /// To whom a lead is given (交办).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = LeadAssignment)]
 pub struct Assignment {
     /// Department (承办部门).
     pub department: String,
+    /// The person in charge (承办人), by account; nobody yet where it is the department's alone.
+    pub owner: Option<String>,
     /// Due date (办理期限).
     pub due_on: NaiveDate,
 }
 
+/// That the person concerned was told (告知), and how long there is to explain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PartyNotice {
+    /// How.
+    pub way: NoticeWay,
+    /// On which day.
+    pub on: NaiveDate,
+    /// The last day for an explanation.
+    pub explain_by: NaiveDate,
+    /// Who wrote it down, when, what was told, and the papers of it.
+    #[serde(flatten)]
+    pub entry: Entry,
+}
+
 /// How verifying ended (核实结论).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = LeadConclusion)]
 pub struct Conclusion {
     /// What was found.
     pub outcome: Outcome,
+    /// Evidence files (佐证材料), by digest.
+    #[serde(default)]
+    pub files: Vec<String>,
+    /// Digest of the rule's text as it was then: the version to whose yield this counts. None where none is known.
+    pub rule_digest: Option<String>,
     /// By whom.
     pub by: String,
     /// When.
@@ -85,12 +125,16 @@ pub struct Conclusion {
 }
 
 /// What verifying found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
+#[schema(as = LeadOutcome)]
 pub enum Outcome {
     /// It is so (属实).
     Confirmed {
-        /// The amount that is really at stake (认定金额).
+        /// In which way (属实性质).
+        nature: Nature,
+        /// The amount that is really at stake (认定金额); of what is owed, the amount to pay.
+        #[schema(value_type = i64)]
         amount: Fen,
         /// What was found (核实情况).
         finding: String,
@@ -105,7 +149,8 @@ pub enum Outcome {
 }
 
 /// A second person's agreement (复核).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = LeadReview)]
 pub struct Review {
     /// By whom.
     pub by: String,
@@ -131,16 +176,34 @@ impl Lead {
     pub fn key(&self) -> LeadKey {
         LeadKey { rule: self.rule.clone(), subject_id: self.subject_id.clone(), subject_kind: self.subject_kind.clone() }
     }
+
+    /// Whether the person concerned had the chance to explain by then: was told, and has explained or let the time for it pass.
+    pub fn was_heard(&self, at: DateTime<Utc>) -> bool {
+        let over = |notice: &PartyNotice| at >= crate::clock::end_of_day(notice.explain_by);
+        self.notices.last().is_some_and(|notice| !self.explanations.is_empty() || over(notice))
+    }
+}
+
+impl Outcome {
+    /// Its code: one of six, whichever way verifying ended.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Confirmed { nature, .. } => nature.code(),
+            Self::Cleared { reason, .. } => reason.code(),
+        }
+    }
 }
 
 /// One hit of a lead (命中): an offending record, and the rows of department files that show it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = LeadHit)]
 pub struct Hit {
     /// Its place among the lead's hits, from 1, by day.
     pub ordinal: u64,
     /// When it happened.
     pub happened_on: NaiveDate,
     /// How much is at stake.
+    #[schema(value_type = i64)]
     pub amount: Fen,
     /// The rows it rests on.
     pub sources: Vec<SourceRef>,
@@ -159,6 +222,10 @@ pub struct LeadFilter {
     pub priority: Option<String>,
     /// Of this kind: `fault` or `owed`.
     pub kind: Option<String>,
+    /// Given to this department.
+    pub department: Option<String>,
+    /// Of which this account is in charge.
+    pub owner: Option<String>,
     /// About the subject of this number, whatever its kind.
     pub subject_id: Option<String>,
     /// Beyond this lead in the order of the list: the last one of the page before.

@@ -1,20 +1,21 @@
 //! Reading leads and their hits.
 
 use super::place::Place;
-use super::state::{ClearReason, LeadState};
+use super::state::{ClearReason, LeadState, Nature};
 use super::{Assignment, Conclusion, Hit, Lead, LeadFilter, Outcome, Review};
+use crate::record::Kind;
+use crate::run::figures::RunStatus;
 use crate::sql::{Sql, Stored};
 use crate::{Ledger, LedgerError, Scope};
 use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
 use std::collections::{BTreeSet, HashMap};
-use vocabulary::Fen;
 
 const LEADS: &str = "SELECT l.id, l.rule, r.title, r.priority, r.kind, l.subject_kind, l.subject_id, l.subject_name, \
      l.town, l.village, l.institution, l.school, l.hits, l.amount, l.first_on, l.last_on, l.hits_digest, l.state, \
-     l.no_longer_matched_on, l.department, l.due_on, l.verifiers, l.sent_back, l.outcome, l.outcome_amount, \
-     l.outcome_reason, l.outcome_text, l.concluded_by, l.concluded_at, l.reviewed_by, l.reviewed_at, l.review_remark, \
-     l.found_at, l.changed_at FROM leads l JOIN rules r ON r.code = l.rule WHERE ";
+     l.no_longer_matched_on, l.version, l.department, l.owner, l.due_on, l.clocks, l.notices, l.explanations, l.verifiers, \
+     l.sent_back, l.outcome, l.outcome_amount, l.outcome_text, l.outcome_files, l.outcome_rule, l.concluded_by, l.concluded_at, \
+     l.reviewed_by, l.reviewed_at, l.review_remark, l.found_at, l.changed_at FROM leads l JOIN rules r ON r.code = l.rule WHERE ";
 
 const HITS: &str = "SELECT h.lead_id, h.ordinal, h.happened_on, h.amount, h.sources, h.detail FROM hits h WHERE ";
 
@@ -34,7 +35,7 @@ impl Ledger {
     /// One lead.
     ///
     /// # Errors
-    /// [`LedgerError::LeadNotFound`] when there is none, or none within the scope.
+    /// [`LedgerError::NotFound`] when there is none, or none within the scope.
     pub async fn lead(&self, scope: &Scope, lead_id: i64) -> Result<Lead, LedgerError> {
         let mut connection = self.pool.acquire().await?;
         select_one(scope, lead_id, &mut connection).await
@@ -85,7 +86,7 @@ impl Ledger {
     /// The hits of a lead, in order.
     ///
     /// # Errors
-    /// [`LedgerError::LeadNotFound`] when the lead is not within the scope.
+    /// [`LedgerError::NotFound`] when the lead is not within the scope.
     pub async fn hits(&self, scope: &Scope, lead_id: i64) -> Result<Vec<Hit>, LedgerError> {
         let mut reading = self.reading().await?;
         select_one(scope, lead_id, &mut reading).await?;
@@ -168,9 +169,13 @@ async fn select_of(
     if !filter.states.is_empty() {
         sql.push(" AND ").one_of("l.state", filter.states.iter().map(|state| state.code()));
     }
-    for (column, value) in
-        [(" AND r.priority = ", &filter.priority), (" AND r.kind = ", &filter.kind), (" AND l.subject_id = ", &filter.subject_id)]
-    {
+    for (column, value) in [
+        (" AND r.priority = ", &filter.priority),
+        (" AND r.kind = ", &filter.kind),
+        (" AND l.department = ", &filter.department),
+        (" AND l.owner = ", &filter.owner),
+        (" AND l.subject_id = ", &filter.subject_id),
+    ] {
         if let Some(value) = value {
             sql.push(column).bind(value);
         }
@@ -201,14 +206,14 @@ pub(crate) async fn select_one(scope: &Scope, lead_id: i64, on: &mut AnyConnecti
     let mut sql = Sql::new(LEADS);
     scope.leads(&mut sql);
     sql.push(" AND l.id = ").bind(lead_id);
-    let row = sql.optional(on).await?.ok_or(LedgerError::LeadNotFound(lead_id))?;
+    let row = sql.optional(on).await?.ok_or(LedgerError::NotFound { record: Kind::Lead, id: lead_id })?;
     lead(&row)
 }
 
 fn lead(row: &AnyRow) -> Result<Lead, LedgerError> {
     let stored = Stored(row);
     let assignment = match (stored.text_or_none("department")?, stored.parsed_or_none("due_on")?) {
-        (Some(department), Some(due_on)) => Some(Assignment { department, due_on }),
+        (Some(department), Some(due_on)) => Some(Assignment { department, owner: stored.text_or_none("owner")?, due_on }),
         _ => None,
     };
     let review = match (stored.text_or_none("reviewed_by")?, stored.parsed_or_none("reviewed_at")?) {
@@ -217,6 +222,7 @@ fn lead(row: &AnyRow) -> Result<Lead, LedgerError> {
     };
     Ok(Lead {
         id: stored.int("id")?,
+        version: stored.int("version")?,
         rule: stored.text("rule")?,
         title: stored.text("title")?,
         priority: stored.text("priority")?,
@@ -238,6 +244,9 @@ fn lead(row: &AnyRow) -> Result<Lead, LedgerError> {
         state: stored.code("state", LeadState::from_code)?,
         no_longer_matched_on: stored.parsed_or_none("no_longer_matched_on")?,
         assignment,
+        clocks: stored.json("clocks")?,
+        notices: stored.json("notices")?,
+        explanations: stored.json("explanations")?,
         verifiers: stored.json("verifiers")?,
         sent_back: u32::try_from(stored.count("sent_back")?).unwrap_or(u32::MAX),
         conclusion: conclusion(&stored)?,
@@ -252,27 +261,25 @@ fn conclusion(stored: &Stored<'_>) -> Result<Option<Conclusion>, LedgerError> {
         return Ok(None);
     };
     let text = stored.text("outcome_text")?;
-    let outcome = match outcome.as_str() {
-        Outcome::CONFIRMED => Outcome::Confirmed { amount: stored.fen("outcome_amount")?, finding: text },
-        Outcome::CLEARED => Outcome::Cleared { reason: stored.code("outcome_reason", ClearReason::from_code)?, text },
-        _ => {
-            return Err(LedgerError::Stored { column: "outcome", found: outcome });
-        }
+    let outcome = match (Nature::from_code(&outcome), ClearReason::from_code(&outcome)) {
+        (Some(nature), _) => Outcome::Confirmed { nature, amount: stored.fen("outcome_amount")?, finding: text },
+        (None, Some(reason)) => Outcome::Cleared { reason, text },
+        (None, None) => return Err(LedgerError::Stored { column: "outcome", found: outcome }),
     };
-    Ok(Some(Conclusion { outcome, by: stored.text("concluded_by")?, at: stored.parsed("concluded_at")? }))
+    Ok(Some(Conclusion {
+        outcome,
+        files: stored.json("outcome_files")?,
+        rule_digest: stored.text_or_none("outcome_rule")?,
+        by: stored.text("concluded_by")?,
+        at: stored.parsed("concluded_at")?,
+    }))
 }
 
-impl Outcome {
-    pub(crate) const CONFIRMED: &'static str = "confirmed";
-    pub(crate) const CLEARED: &'static str = "cleared";
-
-    /// Its columns: outcome, amount, reason, text.
-    pub(crate) fn columns(&self) -> (&'static str, Option<Fen>, Option<&'static str>, &str) {
-        match self {
-            Self::Confirmed { amount, finding } => (Self::CONFIRMED, Some(*amount), None, finding),
-            Self::Cleared { reason, text } => (Self::CLEARED, None, Some(reason.code()), text),
-        }
-    }
+/// The version of a rule that was evaluated last: the one that found a lead which is looked into now.
+pub(super) async fn rule_version(rule: &str, on: &mut AnyConnection) -> Result<Option<String>, LedgerError> {
+    let mut sql = Sql::new("SELECT q.rule_digest FROM rule_runs q WHERE q.rule = ");
+    sql.bind(rule).push(" AND q.status = ").bind(RunStatus::Evaluated.code()).push(" ORDER BY q.id DESC LIMIT 1");
+    sql.optional(on).await?.map(|row| Stored(&row).text("rule_digest")).transpose()
 }
 
 fn hit(row: &AnyRow) -> Result<(i64, Hit), LedgerError> {

@@ -2,13 +2,15 @@
 //!
 //! ```text
 //! new ──assign──▶ assigned ──start_verifying──▶ verifying ──confirm──▶ confirmed ─┐
-//!                 ▲      │                      ▲       └───clear────▶ cleared ───┤
-//!                 └assign┘                      └──────────send_back (once)───────┼──agree──▶ reviewed
+//!                 ▲      │                      ▲  │  ▲ └───clear────▶ cleared ───┤
+//!                 └assign┘                      │  └──┘ notify, explain           │
+//!                                               └──────────send_back (once)───────┼──agree──▶ reviewed
 //! ```
 //!
-//! People take the steps of [`step`]. Screening takes those of [`screened`] and no other, and only it withdraws.
+//! People take the steps of [`step`]. Screening takes those of [`screened`] and no other: only it withdraws a lead, and only it
+//! mutes one whose subject is exempted (豁免) and brings it back.
 
-use std::fmt;
+use crate::record::Refusal;
 use vocabulary::labelled;
 
 labelled! {
@@ -20,12 +22,14 @@ labelled! {
         Assigned = "assigned", "已交办", "Assigned";
         /// Somebody is at it (核实中).
         Verifying = "verifying", "核实中", "Verifying";
-        /// It is so (核实属实), with amount and finding; waits for review.
+        /// It is so (核实属实), in one of three ways, with amount and finding; waits for review.
         Confirmed = "confirmed", "核实属实", "Confirmed";
         /// It is not so (已排除), with a reason of the closed list; waits for review.
         Cleared = "cleared", "已排除", "Cleared";
         /// A second person agrees (已复核).
         Reviewed = "reviewed", "已复核", "Reviewed";
+        /// The rule is muted for its subject (豁免中): its hits are kept up, and nobody has to look into it.
+        Exempted = "exempted", "豁免中", "Exempted";
         /// The data that made it is gone (已撤回).
         Withdrawn = "withdrawn", "已撤回", "Withdrawn";
     }
@@ -38,6 +42,10 @@ labelled! {
         Assign = "assign", "交办", "Assign";
         /// Take it up (开始核实).
         StartVerifying = "start_verifying", "开始核实", "Start verifying";
+        /// Tell the person concerned what was found (告知当事人), before a benefit stops.
+        Notify = "notify", "告知当事人", "Notify the person concerned";
+        /// Write down what the person concerned says to it (当事人申辩).
+        Explain = "explain", "记录申辩", "Record the explanation";
         /// Find that it is so (认定属实).
         Confirm = "confirm", "认定属实", "Confirm";
         /// Find that it is not so (排除).
@@ -50,6 +58,25 @@ labelled! {
 }
 
 labelled! {
+    /// In which way a lead is true (属实性质).
+    pub enum Nature {
+        /// Somebody deceived to get it (欺诈骗取). Of a fault.
+        Fraud = "true_fraud", "属实—欺诈骗取", "True: fraud";
+        /// Somebody made a mistake (工作差错), the office or the person concerned. Of a fault.
+        Error = "true_error", "属实—工作差错", "True: error";
+        /// Something is due to the subject and was not given (应发未发/应保未保): money to pay and none to get back. Of what is owed.
+        Owed = "owed_unpaid", "应发未发/应保未保", "Owed and unpaid";
+    }
+}
+
+impl Nature {
+    /// Whether a lead of this kind, `fault` or `owed`, can be true in this way.
+    pub fn fits(self, kind: &str) -> bool {
+        (self == Self::Owed) == (kind == "owed")
+    }
+}
+
+labelled! {
     /// Why a lead is cleared (排除理由): a closed list, always with a text beside it.
     pub enum ClearReason {
         /// The data was wrong (数据有误), the payment or deed is right.
@@ -58,43 +85,25 @@ labelled! {
         LawfulException = "lawful_exception", "合法例外", "Lawful exception";
         /// Looked into, and not to be proven (查无实据).
         NotProven = "not_proven", "查无实据", "Not proven";
-        /// The money is due to the subject and was not paid (应发未发): something to pay, nothing to get back.
-        OwedAndUnpaid = "owed_and_unpaid", "应发未发", "Owed and unpaid";
+    }
+}
+
+labelled! {
+    /// How the person concerned was told (告知方式).
+    pub enum NoticeWay {
+        /// Face to face (当面告知).
+        InPerson = "in_person", "当面告知", "In person";
+        /// On the phone (电话告知).
+        Phone = "phone", "电话告知", "By phone";
+        /// By a letter that was delivered (书面送达).
+        Letter = "letter", "书面送达", "By letter";
+        /// Through the village or community (村居转告).
+        Village = "village", "村居转告", "Through the village";
     }
 }
 
 /// How often a reviewer may send a lead back.
 pub const SEND_BACK_LIMIT: u32 = 1;
-
-/// Why a step was refused.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Refusal {
-    /// The state does not allow it.
-    NotInThisState {
-        /// The state.
-        state: LeadState,
-        /// The step.
-        step: Step,
-    },
-    /// Who verified cannot review (核实人不得复核).
-    VerifierReviews {
-        /// Who asked.
-        who: String,
-    },
-    /// It was sent back before.
-    SentBackBefore,
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotInThisState { state, step } => write!(f, "状态为“{state}”，不能“{step}”"),
-            Self::VerifierReviews { who } => write!(f, "{who} 参与过核实，须由他人复核"),
-            Self::SentBackBefore => f.write_str("已退回过一次，不能再次退回"),
-        }
-    }
-}
 
 /// What of a lead decides on a step.
 #[derive(Debug, Clone, Copy)]
@@ -116,31 +125,41 @@ pub fn step(lead: Standing<'_>, step: Step, who: &str) -> Result<LeadState, Refu
     let next = match (lead.state, step) {
         (New | Assigned, Step::Assign) => Assigned,
         (Assigned, Step::StartVerifying) => Verifying,
+        (Verifying, Step::Notify | Step::Explain) => Verifying,
         (Verifying, Step::Confirm) => Confirmed,
         (Verifying, Step::Clear) => Cleared,
         (Confirmed | Cleared, Step::Agree) => Reviewed,
         (Confirmed | Cleared, Step::SendBack) => Verifying,
-        (state, step) => return Err(Refusal::NotInThisState { state, step }),
+        (state, step) => return Err(Refusal::NotInThisState { state: state.zh(), step: step.zh() }),
     };
     if matches!(step, Step::Agree | Step::SendBack) && lead.verifiers.iter().any(|verifier| verifier == who) {
-        return Err(Refusal::VerifierReviews { who: who.to_owned() });
+        return Err(Refusal::SamePerson { who: who.to_owned(), did: "核实", step: step.zh() });
     }
     if step == Step::SendBack && lead.sent_back >= SEND_BACK_LIMIT {
-        return Err(Refusal::SentBackBefore);
+        return Err(Refusal::TooOften { step: step.zh(), limit: SEND_BACK_LIMIT });
     }
     Ok(next)
 }
 
-/// The state after a screening that evaluated the rule, and found the subject or did not.
+/// The state after a screening that evaluated the rule, and found the subject or did not; `exempt` says that the rule is muted
+/// for the subject.
 ///
-/// What people have concluded stays; what they have not is withdrawn with its data, and begins anew when the data is back.
-pub fn screened(state: LeadState, found: bool) -> LeadState {
-    use LeadState::{Assigned, Cleared, Confirmed, New, Reviewed, Verifying, Withdrawn};
+/// What people have concluded stays; what they have not is withdrawn with its data, or muted, and begins anew when the data is
+/// back or the exemption over.
+pub fn screened(state: LeadState, found: bool, exempt: bool) -> LeadState {
+    use LeadState::{Assigned, Cleared, Confirmed, Exempted, New, Reviewed, Verifying, Withdrawn};
     match (state, found) {
-        (Withdrawn, true) => New,
-        (New | Assigned | Verifying, false) => Withdrawn,
-        (New | Assigned | Verifying | Confirmed | Cleared | Reviewed, true) | (Confirmed | Cleared | Reviewed | Withdrawn, false) => state,
+        (Confirmed | Cleared | Reviewed, _) => state,
+        (New | Assigned | Verifying | Exempted | Withdrawn, false) => Withdrawn,
+        (New | Assigned | Verifying | Exempted | Withdrawn, true) if exempt => Exempted,
+        (Withdrawn | Exempted, true) => New,
+        (New | Assigned | Verifying, true) => state,
     }
+}
+
+/// Whether a lead that screening moves so begins a new life, with nothing of the one before.
+pub(crate) fn begins_anew(before: LeadState, after: LeadState) -> bool {
+    before != after && matches!(before, LeadState::Withdrawn | LeadState::Exempted) && after != LeadState::Withdrawn
 }
 
 #[cfg(test)]
@@ -149,24 +168,27 @@ mod tests {
 
     /// One row a state, one column a step, in the order of `Step::ALL`; a dot is a refusal.
     const STEPS: &str = "
-                  assign    start_verifying confirm    clear    agree     send_back
-        new       assigned  .               .          .        .         .
-        assigned  assigned  verifying       .          .        .         .
-        verifying .         .               confirmed  cleared  .         .
-        confirmed .         .               .          .        reviewed  verifying
-        cleared   .         .               .          .        reviewed  verifying
-        reviewed  .         .               .          .        .         .
-        withdrawn .         .               .          .        .         .
+                  assign    start_verifying notify    explain   confirm    clear    agree     send_back
+        new       assigned  .               .         .         .          .        .         .
+        assigned  assigned  verifying       .         .         .          .        .         .
+        verifying .         .               verifying verifying confirmed  cleared  .         .
+        confirmed .         .               .         .         .          .        reviewed  verifying
+        cleared   .         .               .         .         .          .        reviewed  verifying
+        reviewed  .         .               .         .         .          .        .         .
+        exempted  .         .               .         .         .          .        .         .
+        withdrawn .         .               .         .         .          .        .         .
     ";
 
+    /// A state, and the state after a screening that finds the subject, finds it exempted, does not find it.
     const SCREENED: &str = "
-        new       new       withdrawn
-        assigned  assigned  withdrawn
-        verifying verifying withdrawn
-        confirmed confirmed confirmed
-        cleared   cleared   cleared
-        reviewed  reviewed  reviewed
-        withdrawn new       withdrawn
+        new       new       exempted  withdrawn
+        assigned  assigned  exempted  withdrawn
+        verifying verifying exempted  withdrawn
+        confirmed confirmed confirmed confirmed
+        cleared   cleared   cleared   cleared
+        reviewed  reviewed  reviewed  reviewed
+        exempted  new       exempted  withdrawn
+        withdrawn new       exempted  withdrawn
     ";
 
     fn rows(table: &str) -> Vec<Vec<&str>> {
@@ -188,7 +210,7 @@ mod tests {
             for (asked, expected) in steps.iter().zip(&row[1..]) {
                 let standing = Standing { state: state(row[0]), verifiers: &["li".to_owned()], sent_back: 0 };
                 let expected = match *expected {
-                    "." => Err(Refusal::NotInThisState { state: standing.state, step: *asked }),
+                    "." => Err(Refusal::NotInThisState { state: standing.state.zh(), step: asked.zh() }),
                     code => Ok(state(code)),
                 };
                 assert_eq!(step(standing, *asked, "wang"), expected, "{} {}", row[0], asked.code());
@@ -203,10 +225,10 @@ mod tests {
             let standing = |sent_back| Standing { state: concluded, verifiers: &verifiers, sent_back };
             for who in ["li", "zhao"] {
                 for asked in [Step::Agree, Step::SendBack] {
-                    assert_eq!(step(standing(0), asked, who), Err(Refusal::VerifierReviews { who: who.into() }));
+                    assert_eq!(step(standing(0), asked, who), Err(Refusal::SamePerson { who: who.into(), did: "核实", step: asked.zh() }));
                 }
             }
-            assert_eq!(step(standing(1), Step::SendBack, "wang"), Err(Refusal::SentBackBefore));
+            assert_eq!(step(standing(1), Step::SendBack, "wang"), Err(Refusal::TooOften { step: Step::SendBack.zh(), limit: 1 }));
             assert_eq!(step(standing(1), Step::Agree, "wang"), Ok(LeadState::Reviewed));
         }
     }
@@ -216,8 +238,17 @@ mod tests {
         let table = rows(SCREENED);
         assert_eq!(table.iter().map(|row| state(row[0])).collect::<Vec<_>>(), LeadState::ALL);
         for row in table {
-            assert_eq!(screened(state(row[0]), true), state(row[1]), "{} found", row[0]);
-            assert_eq!(screened(state(row[0]), false), state(row[2]), "{} not found", row[0]);
+            assert_eq!(screened(state(row[0]), true, false), state(row[1]), "{} found", row[0]);
+            assert_eq!(screened(state(row[0]), true, true), state(row[2]), "{} exempted", row[0]);
+            assert_eq!(screened(state(row[0]), false, false), state(row[3]), "{} not found", row[0]);
+            assert_eq!(screened(state(row[0]), false, true), state(row[3]), "{} not found and exempted", row[0]);
         }
+    }
+
+    #[test]
+    fn a_lead_is_true_in_a_way_of_its_kind() {
+        let fitting = |kind: &str| Nature::ALL.iter().copied().filter(|nature| nature.fits(kind)).collect::<Vec<_>>();
+        assert_eq!(fitting("fault"), [Nature::Fraud, Nature::Error]);
+        assert_eq!(fitting("owed"), [Nature::Owed]);
     }
 }

@@ -3,7 +3,9 @@
 use super::compare::{Found, Verdict, existing, judge, pack, sum};
 use super::write::{LeadRows, LeadWriter};
 use super::{ApplySummary, Counts, FoundLead, RuleAnswer, RuleOutcome, RuleSummary, ScreeningRun};
+use crate::clock::beijing_day;
 use crate::event::NewEvent;
+use crate::exemption::exempted_subjects;
 use crate::lead::state::{LeadState, screened};
 use crate::sql::{Sql, instant};
 use crate::store::Writing;
@@ -14,7 +16,8 @@ use std::collections::BTreeSet;
 use vocabulary::Fen;
 
 impl Ledger {
-    /// Brings the leads of every rule of the run up to what it found: adds, changes, brings back, withdraws. A rule that was
+    /// Brings the leads of every rule of the run up to what it found: adds, changes, brings back, withdraws. A lead whose subject
+    /// is exempted on the day of the run is kept up and muted; the first run after the exemption brings it back. A rule that was
     /// not evaluated touches no lead. The same run again changes none, and leaves its events all the same.
     ///
     /// # Errors
@@ -29,8 +32,8 @@ impl Ledger {
             by,
             at: instant(at),
             run,
-            next_lead: writing.next_id("SELECT MAX(id) AS newest FROM leads").await?,
-            next_run: writing.next_id("SELECT MAX(id) AS newest FROM rule_runs").await?,
+            next_lead: writing.next_id(Sql::new("SELECT MAX(id) AS newest FROM leads")).await?,
+            next_run: writing.next_id(Sql::new("SELECT MAX(id) AS newest FROM rule_runs")).await?,
         };
         let mut rules = Vec::with_capacity(run.outcomes.len());
         for outcome in &run.outcomes {
@@ -101,6 +104,7 @@ impl Applying<'_> {
     ) -> Result<(RuleSummary, String), LedgerError> {
         let rule = outcome.rule.as_str();
         let mut there = existing(rule, &Scope::everything(), writing.connection()).await?;
+        let exempted = exempted_subjects(rule, beijing_day(self.at), writing.connection()).await?;
         let mut writer = LeadWriter::new(rule, self.at, self.run.as_of);
         let mut rows = LeadRows::new(rule);
         let mut counts = Counts::default();
@@ -115,14 +119,21 @@ impl Applying<'_> {
             subjects += 1;
             hits += packed.hits.len() as u64;
             amounts.push(packed.amount);
-            let before = there.remove(&(packed.subject_id.to_owned(), packed.subject_kind.to_owned()));
-            let state = before.as_ref().map_or(LeadState::New, |before| screened(before.state, true));
+            let key = (packed.subject_id.to_owned(), packed.subject_kind.to_owned());
+            let before = there.remove(&key);
+            let stood = before.as_ref().map_or(LeadState::New, |before| before.state);
+            let state = screened(stood, true, exempted.contains(&key));
             rows.found(&packed, state)?;
+            let (mutes, unmutes) = (state == LeadState::Exempted, stood == LeadState::Exempted);
+            counts.exempted += u64::from(mutes);
+            counts.muted += u64::from(mutes && !unmutes);
+            counts.unmuted += u64::from(unmutes && !mutes);
             match judge(before.as_ref(), &packed) {
-                Verdict::Keep => {
+                Verdict::Keep if state == stood => {
                     counts.unchanged += 1;
                     continue;
                 }
+                Verdict::Keep => counts.unchanged += 1,
                 Verdict::Add => counts.added += 1,
                 Verdict::Change => counts.changed += 1,
                 Verdict::Return => counts.returned += 1,
@@ -133,7 +144,7 @@ impl Applying<'_> {
             writer.flush_when_large(writing.connection()).await?;
         }
         for ((subject_id, subject_kind), lead) in &there {
-            let state = screened(lead.state, false);
+            let state = screened(lead.state, false, false);
             let since = lead.no_longer_matched_on.unwrap_or(self.run.as_of);
             rows.missing((subject_id, subject_kind), lead, state, since)?;
             if lead.is_matched() {

@@ -1,6 +1,5 @@
 //! Figures of the rules: what has become of their leads, and what they said last.
 
-use crate::lead::Outcome;
 use crate::lead::state::LeadState;
 use crate::sql::{Sql, Stored};
 use crate::{Ledger, LedgerError, Scope};
@@ -22,26 +21,17 @@ pub struct RuleFigures {
     pub priority: String,
     /// `fault` or `owed`.
     pub kind: String,
-    /// Leads by state; a state without any is not there.
+    /// Leads by state, muted ones (豁免中) among them; a state without any is not there.
     pub by_state: BTreeMap<LeadState, u64>,
-    /// Hits of the leads that are not withdrawn.
+    /// Hits of the leads that are neither withdrawn nor muted.
     pub hits: u64,
-    /// Subjects of the leads that are not withdrawn.
+    /// Subjects of the leads that are neither withdrawn nor muted.
     pub subjects: u64,
-    /// Amount of the leads that are not withdrawn (疑点金额).
+    /// Amount of the leads that are neither withdrawn nor muted (疑点金额).
     pub amount: Fen,
-    /// Leads found to be so (属实), reviewed or not.
-    pub confirmed: u64,
-    /// Leads whose verifying has ended (已核实), either way.
-    pub verified: u64,
 }
 
 impl RuleFigures {
-    /// Yield of the rule (查实率): confirmed of a thousand verified; none where none is verified.
-    pub fn yield_per_mille(&self) -> Option<u64> {
-        (self.confirmed * 1000).checked_div(self.verified)
-    }
-
     fn of(rule: &Stored<'_>) -> Result<Self, LedgerError> {
         Ok(Self {
             rule: rule.text("rule")?,
@@ -52,8 +42,6 @@ impl RuleFigures {
             hits: 0,
             subjects: 0,
             amount: Fen(0),
-            confirmed: 0,
-            verified: 0,
         })
     }
 
@@ -61,14 +49,10 @@ impl RuleFigures {
         let state = group.code("state", LeadState::from_code)?;
         let leads = group.count("leads")?;
         *self.by_state.entry(state).or_default() += leads;
-        if state != LeadState::Withdrawn {
+        if !matches!(state, LeadState::Withdrawn | LeadState::Exempted) {
             self.hits += group.count("hits")?;
             self.subjects += leads;
             self.amount += group.fen("amount")?;
-        }
-        if let Some(outcome) = group.text_or_none("outcome")? {
-            self.verified += leads;
-            self.confirmed += if outcome == Outcome::CONFIRMED { leads } else { 0 };
         }
         Ok(())
     }
@@ -137,12 +121,12 @@ impl Ledger {
     /// A database that cannot be read.
     pub async fn rule_figures(&self, scope: &Scope) -> Result<Vec<RuleFigures>, LedgerError> {
         let mut sql = Sql::new(
-            "SELECT l.rule, r.title, r.priority, r.kind, l.state, l.outcome, COUNT(*) AS leads, \
+            "SELECT l.rule, r.title, r.priority, r.kind, l.state, COUNT(*) AS leads, \
              CAST(SUM(l.hits) AS BIGINT) AS hits, CAST(SUM(l.amount) AS BIGINT) AS amount \
              FROM leads l JOIN rules r ON r.code = l.rule WHERE ",
         );
         scope.leads(&mut sql);
-        sql.push(" GROUP BY l.rule, r.title, r.priority, r.kind, l.state, l.outcome ORDER BY l.rule");
+        sql.push(" GROUP BY l.rule, r.title, r.priority, r.kind, l.state ORDER BY l.rule");
         let mut connection = self.pool.acquire().await?;
         let mut figures: Vec<RuleFigures> = Vec::new();
         for row in sql.all(&mut connection).await? {

@@ -9,6 +9,7 @@ mod write;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::ToSchema;
 use vocabulary::Fen;
 
 /// One screening (筛查): every rule that was asked, and its answer.
@@ -86,7 +87,7 @@ pub struct FoundHit {
 }
 
 /// A row of a department's file (来源行).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 pub struct SourceRef {
     /// Dataset, by code.
     pub dataset: String,
@@ -150,12 +151,18 @@ pub struct Counts {
     pub withdrawn: u64,
     /// Not found any more, but concluded: the conclusion stands (不再命中).
     pub no_longer_matched: u64,
+    /// Found and muted from now on, since the subject is exempted (转入豁免).
+    pub muted: u64,
+    /// Found and no longer muted, since the exemption is over (豁免到期恢复).
+    pub unmuted: u64,
+    /// Found and muted, from now on or from before (豁免中): a figure of what stands, no change of its own.
+    pub exempted: u64,
 }
 
 impl Counts {
     /// Whether the ledger is as it was.
     pub fn nothing_changed(&self) -> bool {
-        *self == Self { unchanged: self.unchanged, ..Self::default() }
+        *self == Self { unchanged: self.unchanged, exempted: self.exempted, ..Self::default() }
     }
 
     fn plus(self, other: Self) -> Self {
@@ -167,6 +174,9 @@ impl Counts {
             unchanged: self.unchanged + other.unchanged,
             withdrawn: self.withdrawn + other.withdrawn,
             no_longer_matched: self.no_longer_matched + other.no_longer_matched,
+            muted: self.muted + other.muted,
+            unmuted: self.unmuted + other.unmuted,
+            exempted: self.exempted + other.exempted,
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::compare::{Existing, Packed};
 use crate::LedgerError;
 use crate::canonical::FieldHash;
-use crate::lead::state::LeadState;
+use crate::lead::state::{LeadState, begins_anew};
 use crate::sql::{BulkInsert, Sql};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -37,7 +37,7 @@ impl LeadWriter {
              village = excluded.village, institution = excluded.institution, school = excluded.school, \
              hits = excluded.hits, amount = excluded.amount, first_on = excluded.first_on, \
              last_on = excluded.last_on, hits_digest = excluded.hits_digest, state = excluded.state, \
-             no_longer_matched_on = NULL, changed_at = excluded.changed_at",
+             no_longer_matched_on = NULL, version = leads.version + 1, changed_at = excluded.changed_at",
         );
         let hits = BulkInsert::new("INSERT INTO hits (lead_id, ordinal, happened_on, amount, sources, detail) VALUES ", 6, "");
         Self {
@@ -76,7 +76,7 @@ impl LeadWriter {
             self.at.into(),
             self.at.into(),
         ]);
-        if before.is_some_and(|before| before.state == LeadState::Withdrawn) {
+        if before.is_some_and(|before| begins_anew(before.state, state)) {
             self.anew.push(id);
         }
         if kept.is_none() {
@@ -109,7 +109,10 @@ impl LeadWriter {
             sql.execute(on).await?;
         }
         for ids in drain(&mut self.anew).chunks(CHUNK) {
-            let mut sql = Sql::new("UPDATE leads SET department = NULL, due_on = NULL, verifiers = '[]', sent_back = 0 WHERE ");
+            let mut sql = Sql::new(
+                "UPDATE leads SET department = NULL, owner = NULL, due_on = NULL, clocks = '[]', notices = '[]', \
+                 explanations = '[]', verifiers = '[]', sent_back = 0 WHERE ",
+            );
             sql.one_of("id", ids.iter().copied());
             sql.execute(on).await?;
         }
@@ -118,7 +121,7 @@ impl LeadWriter {
         for (state, ids) in [(Some(LeadState::Withdrawn), drain(&mut self.withdrawn)), (None, drain(&mut self.no_longer_matched))] {
             for ids in ids.chunks(CHUNK) {
                 let mut sql = Sql::new("UPDATE leads SET no_longer_matched_on = ");
-                sql.bind(self.as_of).push(", changed_at = ").bind(self.at);
+                sql.bind(self.as_of).push(", version = version + 1, changed_at = ").bind(self.at);
                 if let Some(state) = state {
                     sql.push(", state = ").bind(state.code());
                 }

@@ -1,7 +1,7 @@
 //! Several writers at once: of one process, and of two.
 
-use crate::support::{TestLedger, assign, at, found, person, subject};
-use casework::{EventFilter, FreeEvent, LeadState, Ledger, LedgerError, Scope};
+use super::support::{TestLedger, assign, at, caller, found, person, subject};
+use casework::{EventFilter, FreeEvent, LeadState, Ledger, LedgerError, Role, Scope};
 use serde_json::json;
 use std::sync::Arc;
 use tokio::task::JoinSet;
@@ -51,7 +51,7 @@ async fn of_two_who_take_the_same_step_one_is_refused() {
         let door = test.again().await;
         writers.spawn(async move {
             let change = casework::LeadChange::StartVerifying;
-            door.change_lead(&Scope::everything(), &person(who), at(3), id, change).await
+            door.change_lead(&caller(who, Role::Supervisor), at(3), id, None, &change).await
         });
     }
     let answers = writers.join_all().await;
@@ -89,7 +89,7 @@ async fn a_screening_and_people_at_work_do_not_lose_each_others_changes() {
 async fn a_change_abandoned_midway_leaves_nothing_and_blocks_nobody() {
     let test = TestLedger::new().await;
     let many: Vec<_> = (0..5000).map(|n| subject(&format!("{n:04}"), &[1])).collect();
-    let run = crate::support::run(vec![found("S01", many)]);
+    let run = super::support::run(vec![found("S01", many)]);
     let by = person("li");
     for micros in [0, 100, 1000, 5000] {
         let applying = test.apply_screening(&by, at(1), &run);

@@ -1,6 +1,6 @@
 //! Trials: what would change, while nothing does.
 
-use crate::support::{TestLedger, assign, confirm, found, not_evaluated, outcome, subject, subject_with};
+use super::support::{TestLedger, assign, confirm, found, not_evaluated, outcome, subject, subject_with};
 use casework::{LeadChange, LeadDiff, Reach, RuleAnswer, Scope, Subject};
 use serde_json::json;
 

@@ -1,7 +1,9 @@
 //! What people do with a lead.
 
-use crate::support::{TestLedger, agree, assign, at, clear, confirm, day, found, person, send_back, subject};
-use casework::{Assignment, ClearReason, EventFilter, Lead, LeadChange, LeadState, LedgerError, Outcome, Refusal, Scope, Step};
+use super::support::{TestLedger, agree, assign, at, caller, clear, confirm, day, found, send_back, subject};
+use casework::{
+    Assignment, ClearReason, EventFilter, Lead, LeadChange, LeadState, LedgerError, Nature, Outcome, Refusal, Role, Scope, Step,
+};
 use vocabulary::Fen;
 
 async fn with_lead() -> (TestLedger, i64) {
@@ -35,10 +37,10 @@ async fn a_lead_goes_from_new_to_reviewed_and_every_step_is_an_event() {
         history.push(lead);
     }
     let [_, assigned, _, confirmed, sent_back, _, reviewed] = &history[..] else { panic!("seven moments") };
-    let to = Assignment { department: "民政局".into(), due_on: day("2026-04-01") };
+    let to = Assignment { department: "民政局".into(), owner: None, due_on: day("2026-04-01") };
     assert_eq!(assigned.assignment, Some(to));
     let conclusion = confirmed.conclusion.as_ref().expect("a conclusion");
-    assert_eq!(conclusion.outcome, Outcome::Confirmed { amount: Fen(100), finding: "死亡后仍发放".into() });
+    assert_eq!(conclusion.outcome, Outcome::Confirmed { nature: Nature::Error, amount: Fen(100), finding: "死亡后仍发放".into() });
     assert_eq!((conclusion.by.as_str(), sent_back.sent_back, &sent_back.conclusion), ("zhao", 1, &None));
     assert_eq!(reviewed.verifiers, ["li", "zhao"]);
     let cleared = Outcome::Cleared { reason: ClearReason::DataWrong, text: "死亡日期登记有误".into() };
@@ -76,10 +78,10 @@ async fn a_step_refused_changes_nothing() {
     let before = (ledger.only().await, ledger.newest_link().await.expect("a head"));
     for (who, change) in [("li", agree()), ("zhao", agree()), ("zhao", send_back())] {
         let refused = ledger.by(who, id, change).await.expect_err("who verified cannot review");
-        assert!(matches!(&refused, LedgerError::Refused { refusal: Refusal::VerifierReviews { who: named }, .. } if named == who));
+        assert!(matches!(&refused, LedgerError::Refused { refusal: Refusal::SamePerson { who: named, .. }, .. } if named == who));
     }
     let refused = ledger.by("wang", id, assign()).await.expect_err("not in this state");
-    let state = Refusal::NotInThisState { state: LeadState::Confirmed, step: Step::Assign };
+    let state = Refusal::NotInThisState { state: LeadState::Confirmed.zh(), step: Step::Assign.zh() };
     assert!(matches!(&refused, LedgerError::Refused { refusal, .. } if *refusal == state));
     assert_eq!(refused.to_string(), format!("疑点 {id}：状态为“核实属实”，不能“交办”"));
     assert_eq!((ledger.only().await, ledger.newest_link().await.expect("a head")), before);
@@ -87,26 +89,26 @@ async fn a_step_refused_changes_nothing() {
     ledger.by("wang", id, send_back()).await.expect("once");
     ledger.by("li", id, confirm()).await.expect("confirmed again");
     let twice = ledger.by("wang", id, send_back()).await.expect_err("not twice");
-    assert!(matches!(twice, LedgerError::Refused { refusal: Refusal::SentBackBefore, .. }));
+    assert!(matches!(twice, LedgerError::Refused { refusal: Refusal::TooOften { .. }, .. }));
     ledger.by("wang", id, agree()).await.expect("agreed");
 }
 
 #[tokio::test]
 async fn a_change_that_says_nothing_is_refused_with_its_field() {
     let (ledger, id) = with_lead().await;
-    let nobody = LeadChange::Assign { department: " ".into(), due_on: day("2026-04-01") };
+    let nobody = LeadChange::Assign { department: " ".into(), owner: None, due_on: None };
     let mut problems = vec![ledger.by("li", id, nobody).await.expect_err("nobody")];
     verifying(&ledger, id).await;
     for change in [
-        LeadChange::Confirm { amount: Fen(1), finding: "\u{3000}".into() },
-        LeadChange::Confirm { amount: Fen(-1), finding: "属实".into() },
-        LeadChange::Clear { reason: ClearReason::NotProven, text: String::new() },
+        LeadChange::Confirm { nature: Nature::Error, amount: Fen(1), finding: "\u{3000}".into(), files: vec![] },
+        LeadChange::Confirm { nature: Nature::Error, amount: Fen(-1), finding: "属实".into(), files: vec![] },
+        LeadChange::Clear { reason: ClearReason::NotProven, text: String::new(), files: vec![] },
     ] {
         problems.push(ledger.by("li", id, change).await.expect_err("says nothing"));
     }
     ledger.by("li", id, confirm()).await.expect("confirmed");
     problems.push(ledger.by("wang", id, LeadChange::SendBack { reason: String::new() }).await.expect_err("no reason"));
-    let told: Vec<_> = problems.iter().map(ToString::to_string).collect();
+    let told: Vec<_> = problems.iter().map(|problem| problem.to_string().replace(&format!("疑点 {id}："), "")).collect();
     assert_eq!(told, ["承办部门不能为空", "核实情况不能为空", "认定金额不能为负", "排除说明不能为空", "退回理由不能为空"]);
     let silent = LeadChange::Agree { remark: String::new() };
     assert_eq!(ledger.by("wang", id, silent).await.expect("a remark may be empty").state, LeadState::Reviewed);
@@ -116,7 +118,7 @@ async fn a_change_that_says_nothing_is_refused_with_its_field() {
 async fn a_lead_that_is_not_there_is_not_found() {
     let (ledger, id) = with_lead().await;
     let everything = Scope::everything();
-    let missing = ledger.change_lead(&everything, &person("li"), at(1), id + 1, assign()).await;
-    assert!(matches!(missing, Err(LedgerError::LeadNotFound(lead)) if lead == id + 1));
-    assert!(matches!(ledger.hits(&everything, id + 1).await, Err(LedgerError::LeadNotFound(_))));
+    let missing = ledger.change_lead(&caller("li", Role::Supervisor), at(1), id + 1, None, &assign()).await;
+    assert!(matches!(missing, Err(LedgerError::NotFound { id: lead, .. }) if lead == id + 1));
+    assert!(matches!(ledger.hits(&everything, id + 1).await, Err(LedgerError::NotFound { .. })));
 }

@@ -1,14 +1,11 @@
-//! The ledger from outside: every test has a ledger of its own, in a folder that goes with it.
+//! The ledger from outside: every test has a ledger of its own, and every test runs on both databases. On which one is said by
+//! the module that a copy of the suite stands in.
+//!
+//! PostgreSQL is where `QINGYUAN_TEST_POSTGRES` says; `make test` starts one. Without it the tests of that copy fail.
 
-mod chain;
-mod concurrent;
-mod diff;
-mod figures;
-mod lifecycle;
-mod listing;
-mod property;
-mod scope;
-mod screening;
-mod support;
-mod volume;
-mod withdrawal;
+#[path = "suite.rs"]
+mod sqlite;
+
+#[expect(clippy::duplicate_mod, reason = "the same suite on the other database")]
+#[path = "suite.rs"]
+mod postgres;

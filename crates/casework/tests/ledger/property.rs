@@ -1,6 +1,6 @@
 //! Whatever is found in whatever order, the ledger is what a simple model says.
 
-use crate::support::{TestLedger, agree, assign, clear, confirm, found, not_evaluated, send_back, subject};
+use super::support::{TestLedger, agree, assign, clear, confirm, found, not_evaluated, send_back, subject};
 use casework::{LeadChange, LeadState, Scope};
 use proptest::prelude::*;
 use std::collections::BTreeMap;

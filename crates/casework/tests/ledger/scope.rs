@@ -1,7 +1,7 @@
 //! Who sees what.
 
-use crate::support::{TestLedger, assign, at, found, outcome, person, subject_with};
-use casework::{EventFilter, FoundLead, FreeEvent, LeadChange, LeadFilter, LedgerError, Reach, RuleAnswer, RuleOutcome, Scope};
+use super::support::{TestLedger, assign, at, found, outcome, person, subject_with, within};
+use casework::{EventFilter, FoundLead, FreeEvent, LeadChange, LeadFilter, LedgerError, Reach, Role, RuleAnswer, RuleOutcome, Scope};
 use serde_json::{Value, json};
 
 /// One narrowing of each respect, and the subjects that it lets through.
@@ -21,6 +21,7 @@ fn narrowings() -> Vec<(Scope, Vec<&'static str>)> {
         (Scope { towns: Reach::only(["东岭镇"]), priorities: Reach::only(["canteens"]), ..all() }, vec!["school"]),
         (Scope { schools: Reach::only(["school"]), institutions: Reach::only(["H01"]), ..all() }, vec![]),
         (Scope { schools: Reach::Only([].into()), ..all() }, vec![]),
+        (Scope { owner: Some("li".to_owned()), ..all() }, vec![]),
         (Scope { departments: Reach::only(["' OR 1=1 --"]), ..all() }, vec![]),
     ]
 }
@@ -88,10 +89,10 @@ async fn every_read_and_every_change_stays_within_the_scope() {
             assert_eq!(ledger.hits(&scope, lead.id).await.is_ok(), inside);
             // A step that no state allows tells found from not found, and changes nothing.
             let change = LeadChange::Agree { remark: String::new() };
-            let tried = ledger.change_lead(&scope, &person("li"), at(3), lead.id, change).await;
+            let tried = ledger.change_lead(&within("li", Role::Supervisor, scope.clone()), at(3), lead.id, None, &change).await;
             match tried {
                 Err(LedgerError::Refused { .. }) => assert!(inside),
-                Err(LedgerError::LeadNotFound(id)) => assert!(!inside && id == lead.id),
+                Err(LedgerError::NotFound { id, .. }) => assert!(!inside && id == lead.id),
                 other => panic!("{other:?}"),
             }
         }
@@ -104,8 +105,8 @@ async fn a_lead_outside_cannot_be_changed_by_its_number() {
     let before = ledger.all().await;
     let north = before.iter().find(|lead| lead.subject_id == "north").expect("the lead");
     let east = Scope { towns: Reach::only(["东岭镇"]), ..Scope::everything() };
-    let tried = ledger.change_lead(&east, &person("li"), at(3), north.id, assign()).await;
-    assert!(matches!(tried, Err(LedgerError::LeadNotFound(_))));
+    let tried = ledger.change_lead(&within("li", Role::Supervisor, east), at(3), north.id, None, &assign()).await;
+    assert!(matches!(tried, Err(LedgerError::NotFound { .. })));
     assert_eq!(ledger.all().await, before);
 }
 

@@ -1,6 +1,6 @@
 //! What screenings do to the ledger.
 
-use crate::support::{TestLedger, at, day, found, person, run, subject, subject_with};
+use super::support::{TestLedger, at, day, found, person, run, subject, subject_with};
 use casework::{Counts, EventFilter, LeadState, LedgerError, Scope};
 use serde_json::{Value, json};
 use vocabulary::Fen;
@@ -112,11 +112,11 @@ async fn another_name_of_the_subject_is_kept_and_is_no_change_of_hits() {
 async fn one_subject_is_one_lead_however_it_is_handed_in() {
     let ledger = TestLedger::new().await;
     let mut other_kind = subject("1", &[7]);
-    other_kind.subject_kind = "account".into();
+    other_kind.subject_kind = "person".into();
     let outcomes = vec![found("S01", vec![subject("1", &[1]), other_kind, subject("1", &[2]), subject("3", &[])])];
     ledger.screen(outcomes).await;
     let leads: Vec<_> = ledger.all().await.into_iter().map(|lead| (lead.subject_id, lead.subject_kind, lead.amount)).collect();
-    assert_eq!(leads, [("1".into(), "account".into(), Fen(7)), ("1".into(), "person".into(), Fen(3))]);
+    assert_eq!(leads, [("1".into(), "account".into(), Fen(3)), ("1".into(), "person".into(), Fen(7))]);
 }
 
 #[tokio::test]

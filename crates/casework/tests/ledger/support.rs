@@ -1,40 +1,75 @@
 //! Ledgers, people and findings to test with.
 
+use casework::people::{Office, OfficeKind};
 use casework::{
-    Actor, FoundHit, FoundLead, Lead, LeadChange, LeadFilter, Ledger, LedgerError, RuleAnswer, RuleOutcome, Scope, ScreeningRun, SourceRef,
+    Actor, Caller, FoundHit, FoundLead, Keys, Lead, LeadChange, LeadFilter, Ledger, LedgerError, Nature, Reach, Role, RuleAnswer,
+    RuleOutcome, Scope, ScreeningRun, SourceRef,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value, json};
 use sqlx::{AnyConnection, Connection};
 use std::ops::Deref;
+use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
 use vocabulary::Fen;
 
-/// A ledger in a folder of its own.
+/// A ledger of its own: in a folder, or in a database of the server.
 pub struct TestLedger {
     ledger: Ledger,
+    url: String,
     folder: TempDir,
 }
 
 impl TestLedger {
     pub async fn new() -> Self {
         let folder = TempDir::new().expect("a folder");
-        let ledger = Ledger::open(&url(&folder)).await.expect("a new ledger opens");
-        Self { ledger, folder }
+        let url = if on_postgres() { new_database().await } else { format!("sqlite://{}/qingyuan.db", folder.path().display()) };
+        let ledger = Ledger::open(&url).await.expect("a new ledger opens");
+        Self { ledger, url, folder }
+    }
+
+    /// One whose fields can be sealed.
+    pub async fn with_keys() -> Self {
+        let Self { ledger, url, folder } = Self::new().await;
+        let ledger = ledger.with_keys(Keys::of(&[7; 32])).await.expect("the first keys are taken");
+        Self { ledger, url, folder }
+    }
+
+    /// Whether a text stands anywhere in the ledger: as bytes in its files, or in any row of its database.
+    pub async fn holds(&self, text: &str) -> bool {
+        if on_postgres() {
+            return self.rows_hold(text).await;
+        }
+        let files = std::fs::read_dir(self.folder.path()).expect("the folder").map(|entry| entry.expect("an entry").path());
+        files.filter(|path| path.is_file()).any(|path| {
+            let bytes = std::fs::read(path).expect("a file");
+            bytes.windows(text.len()).any(|window| window == text.as_bytes())
+        })
+    }
+
+    async fn rows_hold(&self, text: &str) -> bool {
+        let mut connection = AnyConnection::connect(&self.url).await.expect("the database opens");
+        let tables = "SELECT CAST(table_name AS TEXT) FROM information_schema.tables WHERE table_schema = 'public'";
+        let tables: Vec<(String,)> = sqlx::query_as(tables).fetch_all(&mut connection).await.expect("tables");
+        assert!(tables.len() > 5, "the tables are found: {tables:?}");
+        let mut found = false;
+        for (table,) in tables {
+            let rows: &'static str = format!("SELECT CAST(t AS TEXT) FROM {table} t").leak();
+            let rows: Vec<(String,)> = sqlx::query_as(rows).fetch_all(&mut connection).await.expect("rows");
+            found |= rows.iter().any(|(row,)| row.contains(text));
+        }
+        connection.close().await.expect("the database closes");
+        found
     }
 
     /// A second door to the same ledger, as another process has it.
     pub async fn again(&self) -> Ledger {
-        Ledger::open(&url(&self.folder)).await.expect("a ledger that is there opens")
-    }
-
-    pub fn folder(&self) -> &std::path::Path {
-        self.folder.path()
+        Ledger::open(&self.url).await.expect("a ledger that is there opens")
     }
 
     /// Goes behind the ledger's back.
     pub async fn tamper(&self, statements: &[&'static str]) -> u64 {
-        let mut connection = AnyConnection::connect(&url(&self.folder)).await.expect("the database opens");
+        let mut connection = AnyConnection::connect(&self.url).await.expect("the database opens");
         let mut rows = 0;
         for statement in statements {
             let done = sqlx::query(*statement).execute(&mut connection).await;
@@ -42,6 +77,14 @@ impl TestLedger {
         }
         connection.close().await.expect("the database closes");
         rows
+    }
+
+    /// Evidence that somebody has handed in.
+    pub async fn evidence(&self) -> Vec<String> {
+        let statement = "INSERT INTO files (digest, name, media_type, bytes, who, at) \
+                         VALUES ('f1', '证明.jpg', 'image/jpeg', 1, 'li', '2026-03-05T00:00:00.000000Z') ON CONFLICT DO NOTHING";
+        self.tamper(&[statement]).await;
+        vec!["f1".to_owned()]
     }
 
     pub async fn screen(&self, outcomes: Vec<RuleOutcome>) -> casework::ApplySummary {
@@ -59,7 +102,16 @@ impl TestLedger {
     }
 
     pub async fn by(&self, who: &str, lead: i64, change: LeadChange) -> Result<Lead, LedgerError> {
-        self.change_lead(&Scope::everything(), &person(who), at(2), lead, change).await
+        self.change_lead(&caller(who, Role::Supervisor), at(2), lead, None, &change).await
+    }
+
+    /// An evidence file that somebody has handed in.
+    pub async fn with_file(&self, digest: &str) {
+        let mut connection = AnyConnection::connect(&self.url).await.expect("the database opens");
+        let insert = "INSERT INTO files (digest, name, media_type, bytes, who, at) VALUES ($1, '凭证.pdf', 'application/pdf', 1, 'li', $2)";
+        let at = "2026-03-05T01:00:00.000000Z";
+        sqlx::query(insert).bind(digest).bind(at).execute(&mut connection).await.expect("a file");
+        connection.close().await.expect("the database closes");
     }
 
     pub async fn assert_whole(&self) {
@@ -77,8 +129,32 @@ impl Deref for TestLedger {
     }
 }
 
-fn url(folder: &TempDir) -> String {
-    format!("sqlite://{}/qingyuan.db", folder.path().display())
+/// Whether this copy of the suite runs on PostgreSQL.
+pub fn on_postgres() -> bool {
+    module_path!().contains("::postgres::")
+}
+
+/// A database of its own on the server.
+async fn new_database() -> String {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let server = std::env::var("QINGYUAN_TEST_POSTGRES").expect("QINGYUAN_TEST_POSTGRES names a PostgreSQL server: run `make test`");
+    let name = format!("t{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+    sqlx::any::install_default_drivers();
+    let mut connection = AnyConnection::connect(&format!("{server}/postgres")).await.expect("the server answers");
+    let create: &'static str = format!("CREATE DATABASE {name}").leak();
+    sqlx::query(create).execute(&mut connection).await.expect("a database is made");
+    connection.close().await.expect("the connection closes");
+    format!("{server}/{name}")
+}
+
+/// Somebody of this role who sees everything.
+pub fn caller(who: &str, role: Role) -> Caller {
+    within(who, role, Scope::everything())
+}
+
+/// Somebody of this role with this scope.
+pub fn within(who: &str, role: Role, scope: Scope) -> Caller {
+    Caller { actor: person(who), role, intake: false, scope: Scope { person: Some(who.to_owned()), ..scope } }
 }
 
 pub fn person(who: &str) -> Actor {
@@ -88,6 +164,11 @@ pub fn person(who: &str) -> Actor {
 /// The so-many-eth minute of the test's day.
 pub fn at(minute: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_772_700_000 + minute * 60, 123_456_789).expect("an instant")
+}
+
+/// Noon of a day, in Beijing.
+pub fn noon(day: &str) -> DateTime<Utc> {
+    format!("{day}T12:00:00+08:00").parse::<DateTime<chrono::FixedOffset>>().expect("an instant").to_utc()
 }
 
 pub fn day(text: &str) -> NaiveDate {
@@ -119,14 +200,14 @@ pub fn not_evaluated(rule: &str, reason: &str) -> RuleOutcome {
     outcome(rule, RuleAnswer::NotEvaluated { reason: reason.to_owned() })
 }
 
-/// A person with hits of so many fen, a day each from 1 January on.
+/// An account with hits of so many fen, a day each from 1 January on.
 pub fn subject(id: &str, amounts: &[i64]) -> FoundLead {
     subject_with(id, amounts, json!({"scheme": "低保"}))
 }
 
 pub fn subject_with(id: &str, amounts: &[i64], detail: Value) -> FoundLead {
     let hits = (1..).zip(amounts).map(|(row, amount)| hit(row, *amount, detail.clone())).collect();
-    FoundLead { subject_kind: "person".into(), subject_id: id.into(), subject_name: format!("姓名{id}"), hits }
+    FoundLead { subject_kind: "account".into(), subject_id: id.into(), subject_name: format!("姓名{id}"), hits }
 }
 
 pub fn hit(row: u64, amount: i64, detail: Value) -> FoundHit {
@@ -145,15 +226,15 @@ pub fn hit(row: u64, amount: i64, detail: Value) -> FoundHit {
 }
 
 pub fn assign() -> LeadChange {
-    LeadChange::Assign { department: "民政局".into(), due_on: day("2026-04-01") }
+    LeadChange::Assign { department: "民政局".into(), owner: None, due_on: Some(day("2026-04-01")) }
 }
 
 pub fn confirm() -> LeadChange {
-    LeadChange::Confirm { amount: Fen(100), finding: "死亡后仍发放".into() }
+    LeadChange::Confirm { nature: Nature::Error, amount: Fen(100), finding: "死亡后仍发放".into(), files: vec![] }
 }
 
 pub fn clear() -> LeadChange {
-    LeadChange::Clear { reason: casework::ClearReason::DataWrong, text: "死亡日期登记有误".into() }
+    LeadChange::Clear { reason: casework::ClearReason::DataWrong, text: "死亡日期登记有误".into(), files: vec![] }
 }
 
 pub fn agree() -> LeadChange {
@@ -162,4 +243,56 @@ pub fn agree() -> LeadChange {
 
 pub fn send_back() -> LeadChange {
     LeadChange::SendBack { reason: "缺少入户核查记录".into() }
+}
+
+/// Nine in the morning of a day, in Beijing.
+pub fn moment(day: &str) -> DateTime<Utc> {
+    DateTime::parse_from_rfc3339(&format!("{day}T09:00:00+08:00")).expect("a day").with_timezone(&Utc)
+}
+
+/// Somebody of the supervising office, for whom nothing but teams is held back.
+pub fn office(who: &str) -> Caller {
+    let scope = Scope { person: Some(who.to_owned()), ..Scope::everything() };
+    Caller { actor: person(who), role: Role::Supervisor, intake: false, scope }
+}
+
+/// Staff of a department.
+pub fn staff(who: &str, department: &str) -> Caller {
+    let scope = Scope { departments: Reach::only([department]), person: Some(who.to_owned()), ..Scope::everything() };
+    Caller { actor: person(who), role: Role::DepartmentStaff, intake: false, scope }
+}
+
+/// Why something was refused, by code.
+pub fn outcome_of(error: &LedgerError) -> &'static str {
+    match error {
+        LedgerError::Refused { refusal, .. } => refusal.code(),
+        other => panic!("not a refusal: {other}"),
+    }
+}
+
+/// The program's own command line.
+pub fn machine() -> Caller {
+    Caller::machine(person("system"))
+}
+
+/// A small district.
+pub fn offices() -> Vec<Office> {
+    let office = |kind, code: &str, parent: Option<&str>| Office {
+        code: code.to_owned(),
+        name: code.to_owned(),
+        kind,
+        parent: parent.map(str::to_owned),
+        watches: if kind == OfficeKind::Resident { ["民政局".to_owned()].into() } else { [].into() },
+        active: true,
+    };
+    vec![
+        office(OfficeKind::Supervising, "监督室", None),
+        office(OfficeKind::Department, "民政局", None),
+        office(OfficeKind::Department, "教体局", None),
+        office(OfficeKind::Resident, "派驻一组", Some("监督室")),
+        office(OfficeKind::Town, "东岭镇", None),
+        office(OfficeKind::Village, "东岭镇/甲村", Some("东岭镇")),
+        office(OfficeKind::Institution, "H01", None),
+        office(OfficeKind::School, "X01", Some("教体局")),
+    ]
 }

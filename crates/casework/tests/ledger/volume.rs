@@ -1,6 +1,6 @@
 //! A whole district in one run. Small here; `QINGYUAN_LEADS=300000 cargo test -p casework volume -- --nocapture` measures.
 
-use crate::support::{TestLedger, at, day, found, hit, person, run};
+use super::support::{TestLedger, at, day, found, hit, person, run};
 use casework::{Counts, FoundLead, LeadFilter, LedgerError, Scope, ScreeningRun};
 use serde_json::json;
 use std::time::Instant;

@@ -1,6 +1,6 @@
 //! What becomes of leads that a screening does not find any more, or could not look for.
 
-use crate::support::{TestLedger, agree, assign, clear, confirm, day, found, not_evaluated, send_back, subject};
+use super::support::{TestLedger, agree, assign, clear, confirm, day, found, not_evaluated, send_back, subject};
 use casework::{Counts, EventFilter, LeadChange, LeadState, Scope};
 use vocabulary::Fen;
 

@@ -1,0 +1,32 @@
+//! The whole suite; `main.rs` has it twice.
+
+mod accountability;
+mod campaign;
+mod chain;
+mod complaint;
+mod concurrent;
+mod counts;
+mod diff;
+mod exemption;
+mod figures;
+mod follow_up;
+mod heard;
+mod inspection;
+mod keys;
+mod lifecycle;
+mod listing;
+mod money;
+mod people;
+mod powers;
+mod property;
+mod queues;
+mod risk;
+mod scope;
+mod screening;
+mod sessions;
+mod sign_in;
+mod support;
+mod upgrade;
+mod volume;
+mod withdrawal;
+mod yields;
