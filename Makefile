@@ -9,13 +9,15 @@
 CARGO ?= cargo
 PYTHON ?= python3
 DATA ?= data
+# `make run DEMO=--no-serve` ends when the district is screened.
+DEMO ?=
 
 run:
 	$(CARGO) build --locked -p qingyuan
-	target/debug/qingyuan --data-dir $(DATA) demo
+	target/debug/qingyuan --data-dir $(DATA) demo $(DEMO)
 
 test: oracles
-	$(CARGO) test --locked --workspace
+	tests/with-postgres.sh $(CARGO) test --locked --workspace
 
 # The vocabulary beside published packages: numbers, codes, calendar.
 oracles: target/oracles/installed

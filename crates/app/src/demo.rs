@@ -3,6 +3,7 @@
 use crate::error::AppError;
 use crate::import::ImportReport;
 use crate::leads::ExportFormat;
+use crate::mask::Numbers;
 use crate::observe::{Observer, Step};
 use crate::screen::{ScreenReport, ScreenRequest};
 use crate::workspace::Workspace;
@@ -44,7 +45,7 @@ impl Workspace {
             .screen(&ScreenRequest { as_of: chrono::NaiveDate::from_ymd_opt(2022, 12, 31), ..ScreenRequest::default() }, observer)
             .await?;
         let workbook = self.data.join("疑点核查表.xlsx");
-        self.export_leads(&LeadFilter::default(), ExportFormat::Xlsx, &workbook).await?;
+        self.export_leads(&LeadFilter::default(), ExportFormat::Xlsx, Numbers::Full { reason: "" }, &workbook).await?;
         Ok(DemoReport { files, import, screen, workbook })
     }
 }

@@ -36,7 +36,16 @@ pub enum AppError {
         /// The system's answer.
         source: std::io::Error,
     },
-    /// What was asked for is not there, or not possible.
+    /// What was asked for is not there, or not the caller's.
+    #[error("{0}")]
+    Missing(String),
+    /// The caller may not.
+    #[error("{0}")]
+    Forbidden(String),
+    /// More than is taken.
+    #[error("{0}")]
+    TooLarge(String),
+    /// What was asked for is not possible.
     #[error("{0}")]
     Refused(String),
 }

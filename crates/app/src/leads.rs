@@ -1,8 +1,9 @@
 //! Leads listed and exported. The command line is the machine's administrator: it exports full numbers, and each export is an event.
 
 use crate::error::AppError;
-use crate::workspace::Workspace;
-use casework::{Hit, Lead, LeadFilter};
+use crate::mask::Numbers;
+use crate::workspace::{Workspace, now};
+use casework::{FreeEvent, Hit, Lead, LeadFilter};
 use serde::Serialize;
 use serde_json::json;
 use std::fs::File;
@@ -72,7 +73,7 @@ impl Workspace {
     pub async fn leads(&self, filter: &LeadFilter) -> Result<Vec<LeadLine>, AppError> {
         let mut lines = Vec::new();
         self.ledger
-            .for_each_lead_with_hits(&self.scope, filter, |lead, hits| {
+            .for_each_lead_with_hits(&self.caller.scope, filter, |lead, hits| {
                 lines.push(LeadLine::new(&lead, &hits));
                 Ok::<(), AppError>(())
             })
@@ -80,21 +81,27 @@ impl Workspace {
         Ok(lines)
     }
 
-    /// Writes leads to a file, in full, in bounded memory. Returns how many.
+    /// Writes leads to a file, in bounded memory, and an event of it. Returns how many.
     ///
     /// # Errors
     /// The ledger cannot be read, or the file cannot be written.
-    pub async fn export_leads(&self, filter: &LeadFilter, format: ExportFormat, out: &Path) -> Result<u64, AppError> {
+    pub async fn export_leads(&self, filter: &LeadFilter, format: ExportFormat, numbers: Numbers<'_>, out: &Path) -> Result<u64, AppError> {
         let leads = match format {
-            ExportFormat::Csv => self.export_csv(filter, out).await?,
-            ExportFormat::Xlsx => self.export_workbook(filter, out).await?,
+            ExportFormat::Csv => self.export_csv(filter, numbers, out).await?,
+            ExportFormat::Xlsx => self.export_workbook(filter, numbers, out).await?,
         };
         let name = out.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        self.event("leads.exported", &name, json!({ "leads": leads, "rules": filter.rules, "full_numbers": true })).await?;
+        let (full, reason) = match numbers {
+            Numbers::Masked => (false, ""),
+            Numbers::Full { reason } => (true, reason.trim()),
+        };
+        let after = json!({ "leads": leads, "rules": filter.rules, "full_numbers": full });
+        let event = FreeEvent { kind: "leads.exported".to_owned(), subject: name, after, reason: reason.to_owned() };
+        self.ledger.record(&self.caller.actor, now(), event).await?;
         Ok(leads)
     }
 
-    async fn export_csv(&self, filter: &LeadFilter, out: &Path) -> Result<u64, AppError> {
+    async fn export_csv(&self, filter: &LeadFilter, numbers: Numbers<'_>, out: &Path) -> Result<u64, AppError> {
         let file = File::create(out).map_err(AppError::io("creating", out))?;
         let mut csv = csv::Writer::from_writer(BufWriter::new(file));
         let wrong = |error: csv::Error| AppError::io("writing", out)(std::io::Error::other(error));
@@ -113,7 +120,7 @@ impl Workspace {
         .map_err(wrong)?;
         let leads = self
             .ledger
-            .for_each_lead_with_hits(&self.scope, filter, |lead, hits| {
+            .for_each_lead_with_hits(&self.caller.scope, filter, |lead, hits| {
                 let line = LeadLine::new(&lead, &hits);
                 let hits = line.hits.to_string();
                 let detail = line.detail.to_string();
@@ -129,7 +136,7 @@ impl Workspace {
                     &line.state,
                     &detail,
                 ];
-                csv.write_record(cells.map(|cell| guarded(cell))).map_err(wrong)
+                csv.write_record(cells.map(|cell| guarded(&numbers.shown(cell)))).map_err(wrong)
             })
             .await?;
         let mut file = csv.into_inner().map_err(|e| AppError::io("writing", out)(std::io::Error::other(e.to_string())))?;

@@ -24,9 +24,9 @@ impl Workspace {
     /// No such batch; the workbook cannot be written.
     pub async fn export_quarantine(&self, batch: &str, out: &Path) -> Result<QuarantineReport, AppError> {
         let catalogue = self.catalogue()?;
-        let record = catalogue.batch(batch).ok_or_else(|| AppError::Refused(format!("there is no batch {batch:?}")))?;
+        let record = catalogue.batch(batch).ok_or_else(|| AppError::Missing(format!("there is no batch {batch:?}")))?;
         let title = self.packs.datasets.get(&record.dataset).map_or(record.dataset.as_str(), |dataset| dataset.title.as_str());
-        let rows = lake::quarantine::export(&catalogue, record, title, out)?;
+        let rows = tokio::task::block_in_place(|| lake::quarantine::export(&catalogue, record, title, out))?;
         self.event("quarantine.exported", batch, json!({ "rows": rows })).await?;
         Ok(QuarantineReport { batch: batch.to_owned(), rows, out: out.to_owned() })
     }

@@ -3,7 +3,7 @@
 use crate::error::AppError;
 use crate::observe::{Observer, Step};
 use crate::workspace::{Workspace, now};
-use casework::{Counts, FoundHit, FoundLead, LeadDiff, RuleAnswer, RuleOutcome, ScreeningRun, SourceRef};
+use casework::{Counts, FoundHit, FoundLead, LeadDiff, Reach, RuleAnswer, RuleOutcome, ScreeningRun, SourceRef};
 use chrono::NaiveDate;
 use lake::lineage::source_row;
 use lake::{Catalogue, Deadline};
@@ -103,6 +103,7 @@ impl Workspace {
     /// Rules or packs that are not there; a ledger that cannot be written. A rule that fails is not an error of the run: it is not evaluated.
     pub async fn screen(&self, request: &ScreenRequest, observer: Observer<'_>) -> Result<ScreenReport, AppError> {
         let started = Instant::now();
+        let request = &self.within_reach(request)?;
         self.record_batches().await?;
         let catalogue = self.catalogue()?;
         let at = now();
@@ -114,7 +115,8 @@ impl Workspace {
         let persons = persons.len() as u64;
         let mut lines: Vec<RuleLine> = runs.iter().map(line).collect();
         let outcomes = runs.into_iter().map(|run| outcome(&catalogue, run)).collect();
-        let summary = self.ledger.apply_screening(&self.actor, at, &ScreeningRun { run_id: run_id.clone(), as_of, outcomes }).await?;
+        let summary =
+            self.ledger.apply_screening(&self.caller.actor, at, &ScreeningRun { run_id: run_id.clone(), as_of, outcomes }).await?;
         for (line, applied) in lines.iter_mut().zip(summary.rules) {
             line.not_evaluated = applied.not_evaluated;
             line.subjects = applied.subjects;
@@ -137,14 +139,30 @@ impl Workspace {
     /// # Errors
     /// Rules or packs that are not there; a ledger that cannot be read.
     pub async fn trial(&self, request: &ScreenRequest, observer: Observer<'_>) -> Result<TrialReport, AppError> {
+        let request = &self.within_reach(request)?;
         let catalogue = self.catalogue()?;
         let as_of = request.as_of.unwrap_or(now().date_naive());
         let runs = self.run_rules(&catalogue, request, as_of, false, observer).await?.rules;
         let mut rules = Vec::new();
         for run in runs {
-            rules.push(self.ledger.diff(&self.scope, &outcome(&catalogue, run)).await?);
+            rules.push(self.ledger.diff(&self.caller.scope, &outcome(&catalogue, run)).await?);
         }
         Ok(TrialReport { as_of, rules })
+    }
+
+    /// The same request, of rules of the caller's priorities alone: a screening changes the leads of its rules.
+    fn within_reach(&self, request: &ScreenRequest) -> Result<ScreenRequest, AppError> {
+        let Reach::Only(priorities) = &self.caller.scope.priorities else { return Ok(request.clone()) };
+        let own = self.packs.rules_of(request.pack.as_deref()).filter(|rule| priorities.contains(&rule.priority));
+        let own: BTreeSet<String> = own.map(|rule| rule.code.clone()).collect();
+        if let Some(other) = request.rules.difference(&own).next() {
+            return Err(AppError::Forbidden(format!("规则 {other} 不在您负责的领域内")));
+        }
+        let rules = if request.rules.is_empty() { own } else { request.rules.clone() };
+        if rules.is_empty() {
+            return Err(AppError::Forbidden("您负责的领域内没有规则".to_owned()));
+        }
+        Ok(ScreenRequest { rules, ..request.clone() })
     }
 
     async fn run_rules(

@@ -1,6 +1,7 @@
 //! The workbook of leads (疑点核查表): a summary, then one sheet a rule with a row a hit, and room for what the verifier finds.
 
 use crate::error::AppError;
+use crate::mask::Numbers;
 use crate::sheet::{Styles, Table, Value};
 use crate::workspace::Workspace;
 use casework::{LeadFilter, LeadState, SourceRef};
@@ -41,14 +42,14 @@ const SUMMARY: &[(&str, f64)] = &[
 ];
 
 impl Workspace {
-    pub(crate) async fn export_workbook(&self, filter: &LeadFilter, out: &Path) -> Result<u64, AppError> {
+    pub(crate) async fn export_workbook(&self, filter: &LeadFilter, numbers: Numbers<'_>, out: &Path) -> Result<u64, AppError> {
         let wrong = AppError::workbook(out);
         let styles = Styles::new();
         let mut workbook = Workbook::new();
         let mut sums: BTreeMap<String, (u64, u64, Fen)> = BTreeMap::new();
         // The summary is written first and needs the sums: the ledger is read twice, so that memory stays bounded.
         self.ledger
-            .for_each_lead(&self.scope, filter, |lead| {
+            .for_each_lead(&self.caller.scope, filter, |lead| {
                 let sum = sums.entry(lead.rule.clone()).or_default();
                 *sum = (sum.0 + 1, sum.1 + lead.hits, sum.2 + lead.amount);
                 Ok::<(), AppError>(())
@@ -59,7 +60,7 @@ impl Workspace {
         let mut number = 0;
         let leads = self
             .ledger
-            .for_each_lead_with_hits(&self.scope, filter, |lead, hits| {
+            .for_each_lead_with_hits(&self.caller.scope, filter, |lead, hits| {
                 let same = table.as_ref().is_some_and(|(rule, _)| *rule == lead.rule);
                 if !same {
                     table = Some((lead.rule.clone(), Table::new(&styles, &format!("{} {}", lead.rule, lead.title), COLUMNS)));
@@ -71,19 +72,21 @@ impl Workspace {
                     let own = hit.sources.first();
                     let others: Vec<String> = hit.sources.iter().skip(1).map(place).collect();
                     let shown = shown(&hit.detail, &self.packs, &lead.rule);
+                    let file = own.map_or("", |source| &source.file);
+                    let others = others.join("；");
                     let row = [
                         Value::Number(number),
-                        Value::Text(&lead.subject_id),
-                        Value::Text(&lead.subject_name),
+                        Value::Text(&numbers.shown(&lead.subject_id)),
+                        Value::Text(&numbers.shown(&lead.subject_name)),
                         Value::Number(lead.hits),
                         Value::Money(lead.amount),
                         Value::Text(&hit.happened_on.to_string()),
                         Value::Money(hit.amount),
-                        Value::Text(&shown),
-                        Value::Text(own.map_or("", |source| &source.file)),
+                        Value::Text(&numbers.shown(&shown)),
+                        Value::Text(&numbers.shown(file)),
                         Value::Text(own.map_or("", |source| &source.sheet)),
                         Value::Number(own.map_or(0, |source| source.row)),
-                        Value::Text(&others.join("；")),
+                        Value::Text(&numbers.shown(&others)),
                         Value::Text(state(lead.state)),
                         Value::Text(""),
                         Value::Text(""),
@@ -94,7 +97,7 @@ impl Workspace {
                 Ok::<(), AppError>(())
             })
             .await?;
-        workbook.save(out).map_err(wrong)?;
+        tokio::task::block_in_place(|| workbook.save(out)).map_err(wrong)?;
         Ok(leads)
     }
 
@@ -109,7 +112,7 @@ impl Workspace {
         let mut table = Table::new(styles, "汇总", SUMMARY);
         table.begin(workbook).map_err(wrong)?;
         let runs: BTreeMap<String, casework::RuleRun> =
-            self.ledger.last_runs(&self.scope).await?.into_iter().map(|run| (run.rule.clone(), run)).collect();
+            self.ledger.last_runs(&self.caller.scope).await?.into_iter().map(|run| (run.rule.clone(), run)).collect();
         for rule in self.packs.rules.values().filter(|rule| filter.rules.is_empty() || filter.rules.contains(&rule.code)) {
             let (leads, hits, amount) = sums.get(&rule.code).copied().unwrap_or_default();
             let (standing, evaluated) = match runs.get(&rule.code) {

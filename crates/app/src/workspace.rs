@@ -2,7 +2,8 @@
 
 use crate::error::AppError;
 use crate::scratch::Scratch;
-use casework::{Actor, ChainReport, EventFilter, FreeEvent, Ledger, Scope};
+use crate::shelf::Shelf;
+use casework::{Actor, Caller, ChainReport, EventFilter, FreeEvent, Keys, Ledger, Scope};
 use chrono::{DateTime, NaiveDate, Utc};
 use lake::coverage::{Coverage, coverage};
 use lake::{Batch, Catalogue, DataFusionEngine, LakeOptions, Withdrawal};
@@ -11,7 +12,10 @@ use serde::Serialize;
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::fs::File;
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use utoipa::ToSchema;
 
 /// The kinds of the events that say that a batch came in, and that it was withdrawn.
 const IMPORTED: &str = "batch.imported";
@@ -28,23 +32,41 @@ pub struct OpenOptions {
     pub memory: Option<usize>,
     /// Threads that compute.
     pub threads: Option<usize>,
+    /// Address of the ledger's database; a file in the data folder where none is given.
+    pub database: Option<String>,
     /// Who acts.
     pub actor: Actor,
 }
 
-/// A data folder, opened.
+/// A data folder, opened, and who acts in it.
+#[derive(Clone)]
 pub struct Workspace {
+    core: Arc<Core>,
+    pub(crate) caller: Caller,
+}
+
+/// What everybody who acts in a data folder shares.
+pub struct Core {
     pub(crate) data: PathBuf,
     pub(crate) packs: Packs,
     pub(crate) engine: DataFusionEngine,
     pub(crate) ledger: Ledger,
-    pub(crate) actor: Actor,
-    pub(crate) scope: Scope,
+    pub(crate) keys: Arc<Keys>,
+    pub(crate) shelf: Shelf,
+    // After the shelf: the folders on it lie in here.
     pub(crate) scratch: Scratch,
 }
 
+impl Deref for Workspace {
+    type Target = Core;
+
+    fn deref(&self) -> &Core {
+        &self.core
+    }
+}
+
 /// A dataset, and what is there of it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct DatasetLine {
     /// Its code.
     pub dataset: String,
@@ -62,6 +84,10 @@ pub struct DatasetLine {
     pub periods: Option<(String, String)>,
     /// Days since the newest batch.
     pub age_days: Option<i64>,
+    /// Days after which it is too old for a rule to be evaluated.
+    pub stale_after_days: Option<i64>,
+    /// Rows are payments: check before pay (先审后付) applies.
+    pub payment: bool,
 }
 
 /// What withdrawing a batch did.
@@ -80,7 +106,7 @@ impl Workspace {
     /// Packs that do not hold together, a folder or database that cannot be opened.
     pub async fn open(options: OpenOptions) -> Result<Self, AppError> {
         let packs = crate::packs(options.packs.as_deref())?;
-        std::fs::create_dir_all(&options.data).map_err(AppError::io("creating", &options.data))?;
+        make(&options.data)?;
         // One at a time: two programs that open a new folder must not both lay its schema, and none sweeps a folder that is just being made.
         let opening = lock(&options.data, ".opening")?;
         let scratch = Scratch::open(&options.data.join("tmp"))?;
@@ -90,9 +116,25 @@ impl Workspace {
             threads: options.threads.unwrap_or(defaults.threads),
             spill_folder: scratch.path().to_owned(),
         })?;
-        let ledger = Ledger::open(&format!("sqlite://{}", options.data.join("qingyuan.db").display())).await?;
+        let keys = Keys::open_or_make(&options.data).map_err(casework::LedgerError::from)?;
+        let ledger = Ledger::open(&address_of(&options)).await?.with_keys(keys.clone()).await?;
         drop(opening);
-        Ok(Self { data: options.data, packs, engine, ledger, actor: options.actor, scope: Scope::everything(), scratch })
+        let core = Core { data: options.data, packs, engine, ledger, keys: Arc::new(keys), shelf: Shelf::default(), scratch };
+        Ok(Self { core: Arc::new(core), caller: Caller::machine(options.actor) })
+    }
+
+    /// The same data folder, with somebody else acting in it.
+    pub fn acting(&self, caller: &Caller) -> Self {
+        Self { core: Arc::clone(&self.core), caller: caller.clone() }
+    }
+
+    /// Who acts in it.
+    pub fn caller(&self) -> &Caller {
+        &self.caller
+    }
+
+    pub(crate) fn core(&self) -> &Arc<Core> {
+        &self.core
     }
 
     /// The packs in use.
@@ -119,7 +161,7 @@ impl Workspace {
 
     pub(crate) async fn event(&self, kind: &str, subject: &str, after: serde_json::Value) -> Result<(), AppError> {
         let event = FreeEvent { kind: kind.to_owned(), subject: subject.to_owned(), after, reason: String::new() };
-        Ok(self.ledger.record(&self.actor, now(), event).await?)
+        Ok(self.ledger.record(&self.caller.actor, now(), event).await?)
     }
 
     /// Writes the events that batches should have and have not: those just imported or withdrawn, and any that were right before a kill.
@@ -127,8 +169,13 @@ impl Workspace {
         // One at a time: who comes second finds the events of the first.
         let _recording = lock(&self.data, ".recording")?;
         let filter = EventFilter { kinds: vec![IMPORTED.to_owned(), WITHDRAWN.to_owned()], ..EventFilter::default() };
-        let known: BTreeSet<(String, String)> =
-            self.ledger.events(&self.scope, &filter).await?.into_iter().filter_map(|event| Some((event.kind, event.record_id?))).collect();
+        let known: BTreeSet<(String, String)> = self
+            .ledger
+            .events(&Scope::everything(), &filter)
+            .await?
+            .into_iter()
+            .filter_map(|event| Some((event.kind, event.record_id?)))
+            .collect();
         let has = |kind: &str, batch: &Batch| known.contains(&(kind.to_owned(), batch.batch.clone()));
         for batch in self.catalogue()?.batches() {
             if !has(IMPORTED, batch) {
@@ -141,7 +188,7 @@ impl Workspace {
             {
                 let after = json!({ "dataset": batch.dataset, "file": batch.file, "accepted": batch.accepted, "replaced": replaced });
                 let event = FreeEvent { kind: WITHDRAWN.to_owned(), subject: batch.batch.clone(), after, reason: reason.clone() };
-                let actor = Actor { who: by.clone(), ..self.actor.clone() };
+                let actor = Actor { who: by.clone(), ..self.caller.actor.clone() };
                 self.ledger.record(&actor, *at, event).await?;
             }
         }
@@ -161,7 +208,8 @@ impl Workspace {
         let before = self.catalogue()?;
         let dataset = &before.batch(batch).ok_or_else(|| lake::LakeError::NoBatch(batch.to_owned()))?.dataset;
         let declared = self.packs.datasets.get(dataset).ok_or_else(|| AppError::Refused(format!("there is no dataset {dataset:?}")))?;
-        let withdrawn = tokio::task::block_in_place(|| lake::withdraw(&self.lake(), declared, batch, now(), &self.actor.who, reason))?;
+        let withdrawn =
+            tokio::task::block_in_place(|| lake::withdraw(&self.lake(), declared, batch, now(), &self.caller.actor.who, reason))?;
         self.record_batches().await?;
         let was: BTreeSet<&str> = before.in_force(dataset).map(|batch| batch.batch.as_str()).collect();
         let back = self.catalogue()?;
@@ -191,6 +239,8 @@ impl Workspace {
                     quarantined: batches.iter().map(|batch| batch.quarantined).sum(),
                     periods: periods.first().zip(periods.last()).map(|(first, last)| ((*first).clone(), (*last).clone())),
                     age_days: catalogue.age_in_days(&dataset.code, today),
+                    stale_after_days: dataset.stale_after_days,
+                    payment: dataset.payment,
                 }
             })
             .collect())
@@ -223,9 +273,29 @@ impl Workspace {
     }
 
     /// Closes the ledger.
-    pub async fn close(self) {
+    pub async fn close(&self) {
         self.ledger.close().await;
     }
+}
+
+/// The ledger's database: the one that is named, or a file in the data folder.
+pub(crate) fn address_of(options: &OpenOptions) -> String {
+    options.database.clone().unwrap_or_else(|| format!("sqlite://{}", options.data.join("qingyuan.db").display()))
+}
+
+/// Makes the data folder where there is none, for its owner alone: it holds whole registers of people.
+fn make(data: &Path) -> Result<(), AppError> {
+    if data.exists() {
+        return Ok(());
+    }
+    if let Some(above) = data.parent() {
+        std::fs::create_dir_all(above).map_err(AppError::io("creating", above))?;
+    }
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(data).map_err(AppError::io("creating", data))
 }
 
 /// Holds one of the data folder's locks until it is dropped; a kill frees it as well.

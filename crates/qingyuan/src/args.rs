@@ -1,5 +1,8 @@
 //! What can be asked on the command line; the texts here are its help.
 
+pub mod admin;
+
+use admin::{BackupArgs, ConfigCommand, OfficeCommand, UserCommand};
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -17,6 +20,9 @@ pub struct Cli {
     /// Machine-readable output on standard output; progress and messages stay on standard error.
     #[arg(long, global = true)]
     pub json: bool,
+    /// The ledger's database, as postgres://user@host/name; a file in the data folder where none is given.
+    #[arg(long, global = true, env = "QINGYUAN_DATABASE", value_name = "URL")]
+    pub database: Option<String>,
     /// A folder of further packs; its files stand over the program's own of the same path.
     #[arg(long, global = true, value_name = "DIR")]
     pub packs: Option<PathBuf>,
@@ -26,19 +32,54 @@ pub struct Cli {
     /// Threads that compute.
     #[arg(long, global = true, value_name = "N")]
     pub threads: Option<usize>,
+    /// Form of the log on standard error: lines for people, or a JSON object a line.
+    #[arg(long, global = true, value_enum, default_value = "human", value_name = "FORM")]
+    pub log: LogForm,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
 }
 
+/// Forms of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogForm {
+    /// Lines for people.
+    Human,
+    /// A JSON object a line.
+    Json,
+}
+
+/// Where to serve.
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// Address and port to listen on; port 0 takes a free one.
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+    pub listen: std::net::SocketAddr,
+    /// The program is reached over TLS, through a proxy that ends it: the session's cookie is for TLS alone.
+    #[arg(long)]
+    pub behind_tls: bool,
+    /// With which `/metrics` is read from another machine, as bearer token; without it only this machine reads it.
+    #[arg(long, env = "QINGYUAN_METRICS_KEY", hide_env_values = true, value_name = "KEY")]
+    pub metrics_key: Option<String>,
+}
+
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Make a sample district, take its files in, screen them, and write the workbook of leads.
+    /// Make a sample district, take its files in, screen them, write the workbook of leads, and serve it with an account for each role.
     Demo {
-        /// End when the workbook is written. This version has no server and always does; scripts can say so already.
+        /// End when the workbook is written.
         #[arg(long)]
         no_serve: bool,
+        /// Where to serve.
+        #[command(flatten)]
+        serve: ServeArgs,
+    },
+    /// Serve the API. On an empty ledger a one-time link is printed with which the first security administrator is made.
+    Serve {
+        /// Where to serve.
+        #[command(flatten)]
+        serve: ServeArgs,
     },
     /// Take in files, or all files in folders.
     ///
@@ -119,6 +160,35 @@ pub enum Command {
     },
     /// Make a made-up district of any size, with planted wrongs and their truth.
     Synth(SynthArgs),
+    /// Accounts, for the machine's administrator.
+    User {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: UserCommand,
+    },
+    /// Offices, for the machine's administrator.
+    Office {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: OfficeCommand,
+    },
+    /// Back the data folder up into one ZIP archive; the program may be serving meanwhile.
+    ///
+    /// In it are the ledger, every batch with its quarantine, and the evidence files, with the SHA-256 of each. Kept answers are computed again and are not
+    /// in it. A ledger in PostgreSQL is backed up by PostgreSQL's own tools, and before the
+    /// rest, so that what it names is in the archive.
+    Backup(BackupArgs),
+    /// Restore a backup into the data folder, which must be empty: every digest and the chain of events are verified first.
+    Restore {
+        /// The archive.
+        archive: PathBuf,
+    },
+    /// The installation.
+    Config {
+        /// What to do with it.
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
     /// The trail.
     Audit {
         /// What to do with it.
@@ -182,7 +252,7 @@ pub struct LeadsFilter {
     /// Of this rule; may be given again.
     #[arg(long, value_name = "CODE")]
     pub rule: Vec<String>,
-    /// In this state; may be given again: new, assigned, verifying, confirmed, cleared, reviewed, withdrawn.
+    /// In this state; may be given again: new, assigned, verifying, confirmed, cleared, reviewed, exempted, withdrawn.
     #[arg(long, value_name = "STATE")]
     pub state: Vec<String>,
     /// About this subject.

@@ -1,11 +1,14 @@
 //! The command line of qingyuan (清源).
 
+mod admin;
 mod args;
+mod log;
 mod print;
 mod progress;
 mod run;
+mod serve;
 
-use args::Cli;
+use args::{Cli, LogForm};
 use clap::Parser;
 use std::process::ExitCode;
 
@@ -14,6 +17,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    log::begin(cli.log == LogForm::Json);
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return print::failed(&error),

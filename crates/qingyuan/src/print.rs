@@ -1,9 +1,12 @@
 //! What people read on the terminal.
 #![expect(clippy::print_stderr, reason = "this is where the program talks to the terminal")]
 
+use app::casework::people::account::AccountLine;
+use app::casework::people::office::Office;
 use app::coverage::Coverage;
 use app::{
-    Batch, ChainReport, DatasetLine, FileOutcome, ImportReport, LeadLine, PrecheckReport, RuleCheck, RuleLine, ScreenReport, TrialReport,
+    Batch, ChainReport, ConfigLine, DatasetLine, FileOutcome, ImportReport, LeadLine, PrecheckReport, RuleCheck, RuleLine, ScreenReport,
+    TrialReport,
 };
 use serde::Serialize;
 use std::error::Error;
@@ -164,7 +167,8 @@ pub fn screen(report: &ScreenReport) {
 
 fn change(line: &RuleLine) -> String {
     let counts = &line.ledger;
-    let parts = [("+", counts.added), ("~", counts.changed), ("-", counts.withdrawn), ("back ", counts.returned)];
+    let parts =
+        [("+", counts.added), ("~", counts.changed), ("-", counts.withdrawn), ("back ", counts.returned), ("muted ", counts.exempted)];
     parts.iter().filter(|(_, count)| *count > 0).map(|(sign, count)| format!("{sign}{count}")).collect::<Vec<_>>().join(" ")
 }
 
@@ -324,6 +328,49 @@ pub fn precheck(report: &PrecheckReport) {
         say!("  {rule} not evaluated: {reason}");
     }
     say!("verdicts: {}", report.out.display());
+}
+
+pub fn accounts(lines: &[AccountLine]) {
+    let rows: Vec<Vec<String>> = lines
+        .iter()
+        .map(|AccountLine { account, status, .. }| {
+            vec![
+                account.login.clone(),
+                account.name.clone(),
+                account.role.zh().to_owned(),
+                account.office.clone().unwrap_or_default(),
+                account.duties.iter().map(|duty| duty.zh()).collect::<Vec<_>>().join("、"),
+                status.zh().to_owned(),
+                if account.second_factor { "yes" } else { "no" }.to_owned(),
+            ]
+        })
+        .collect();
+    table(&["login", "name", "role", "office", "duties", "status", "second factor"], &rows, &[]);
+}
+
+pub fn offices(offices: &[Office]) {
+    let rows: Vec<Vec<String>> = offices
+        .iter()
+        .map(|office| {
+            vec![
+                office.code.clone(),
+                office.name.clone(),
+                office.kind.zh().to_owned(),
+                office.parent.clone().unwrap_or_default(),
+                office.watches.iter().cloned().collect::<Vec<_>>().join("、"),
+                if office.active { "" } else { "已撤销" }.to_owned(),
+            ]
+        })
+        .collect();
+    table(&["code", "name", "kind", "parent", "watches", ""], &rows, &[]);
+}
+
+pub fn config(lines: &[ConfigLine]) {
+    let rows: Vec<Vec<String>> = lines
+        .iter()
+        .map(|line| vec![line.what.to_owned(), if line.ok { "ok" } else { "NOT" }.to_owned(), line.found.replace('\n', "; ")])
+        .collect();
+    table(&["what", "", "found"], &rows, &[]);
 }
 
 pub fn chain(report: &ChainReport) {

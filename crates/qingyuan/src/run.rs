@@ -1,11 +1,14 @@
 //! From the command line to a use case, and from its outcome to an exit code.
 
+use crate::admin;
+use crate::args::admin::ConfigCommand;
 use crate::args::{
     AuditCommand, BatchesCommand, Cli, Command, Format, LeadsCommand, LeadsFilter, QuarantineCommand, RulesCommand, Style, SynthArgs,
 };
 use crate::print;
 use crate::progress::Shown;
-use app::{AppError, ExportFormat, LeadFilter, LeadState, OpenOptions, ScreenRequest, Workspace, read_settings, synth};
+use crate::serve;
+use app::{AppError, ExportFormat, LeadFilter, LeadState, Numbers, OpenOptions, ScreenRequest, Workspace, read_settings, synth};
 use chrono::Utc;
 use serde_json::json;
 use std::process::ExitCode;
@@ -28,16 +31,21 @@ pub async fn run(cli: &Cli) -> Result<ExitCode, AppError> {
             print::line(app::dataset_docs(&app::packs(cli.packs.as_deref())?).trim_end());
             return Ok(DONE);
         }
+        Command::Restore { archive } => return admin::restore(archive, &cli.data_dir, cli.json).await,
         _ => {}
     }
-    let workspace = Workspace::open(OpenOptions {
+    let options = OpenOptions {
         data: cli.data_dir.clone(),
         packs: cli.packs.clone(),
         memory: cli.memory.map(|mib| mib << 20),
         threads: cli.threads,
+        database: cli.database.clone(),
         actor: app::Actor { who: whoami(), from: "cli".to_owned() },
-    })
-    .await?;
+    };
+    if let Command::Config { command: ConfigCommand::Check } = &cli.command {
+        return Ok(admin::check(&options, cli.json).await);
+    }
+    let workspace = Workspace::open(options).await?;
     let outcome = within(cli, &workspace).await;
     workspace.close().await;
     outcome
@@ -53,7 +61,8 @@ async fn within(cli: &Cli, workspace: &Workspace) -> Result<ExitCode, AppError> 
     let observer = |step: app::Step<'_>| shown.step(step);
     let today = Utc::now().date_naive();
     match &cli.command {
-        Command::Demo { no_serve: _ } => {
+        Command::Serve { serve: asked } => serve::serve(workspace, asked, cli.json).await,
+        Command::Demo { no_serve, serve: asked } => {
             let report = workspace.demo(&observer).await?;
             shown.done();
             if cli.json {
@@ -64,7 +73,14 @@ async fn within(cli: &Cli, workspace: &Workspace) -> Result<ExitCode, AppError> 
                 print::screen(&report.screen);
                 print::line(&format!("\nfiles:    {}\nworkbook: {}", report.files.display(), report.workbook.display()));
             }
-            Ok(if report.import.any_refused() { refused() } else { DONE })
+            if report.import.any_refused() {
+                return Ok(refused());
+            }
+            if *no_serve {
+                return Ok(DONE);
+            }
+            serve::accounts(workspace).await?;
+            serve::serve(workspace, asked, cli.json).await
         }
         Command::Import { dataset, paths } => {
             let report = workspace.import(paths, dataset.as_deref(), &observer).await?;
@@ -187,7 +203,11 @@ async fn within(cli: &Cli, workspace: &Workspace) -> Result<ExitCode, AppError> 
             }
             Ok(if report.is_whole() { DONE } else { refused() })
         }
-        Command::Synth(_) => Ok(DONE),
+        Command::User { command } => admin::user(workspace, command, cli.json).await,
+        Command::Office { command } => admin::office(workspace, command, cli.json).await,
+        Command::Backup(asked) => admin::backup(workspace, asked, cli.json).await,
+        // Done before there is a workspace.
+        Command::Synth(_) | Command::Restore { .. } | Command::Config { .. } => Ok(DONE),
     }
 }
 
@@ -215,7 +235,7 @@ async fn leads(cli: &Cli, workspace: &Workspace, command: &LeadsCommand) -> Resu
                 Format::Csv => ExportFormat::Csv,
                 Format::Xlsx => ExportFormat::Xlsx,
             };
-            let leads = workspace.export_leads(&filter(asked)?, format, out).await?;
+            let leads = workspace.export_leads(&filter(asked)?, format, Numbers::Full { reason: "" }, out).await?;
             if cli.json {
                 print::json(&json!({ "leads": leads, "out": out }))
             } else {

@@ -1,0 +1,351 @@
+//! Leads: listed, read with their hits, given out, verified; exemptions, yields, and a subject's number in full for a reason.
+
+use crate::Services;
+use crate::body::{Body, Id, Query};
+use crate::download::{WORKBOOK, sent};
+use crate::endpoint::{Access, Api, Endpoint, Verb};
+use crate::files::WORKING;
+use crate::masked::Masked;
+use crate::problem::Problem;
+use crate::records::{decode, encode, if_match};
+use crate::session::Signed;
+use app::Numbers;
+use app::casework::exemption::{Exemption, ExemptionChange, ExemptionDraft};
+use app::casework::people::{Reveal, Sensitive};
+use app::casework::record::Link;
+use app::casework::{Event, Handover, Hit, Kind, Lead, LeadChange, LeadFilter, LeadQueue, LeadState, Reference, Role, RuleYield};
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use std::sync::Arc;
+use utoipa::ToSchema;
+
+const TAG: &str = "leads";
+const SUPERVISING: Access = Access::Roles(&[Role::Supervisor, Role::ResidentOffice]);
+
+/// A page of leads.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LeadPage {
+    /// The leads, the subjects' numbers masked.
+    pub items: Vec<Lead>,
+    /// Where the next page begins; absent on the last one.
+    pub next: Option<String>,
+}
+
+/// A lead with its hits.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LeadWithHits {
+    /// The lead.
+    pub lead: Lead,
+    /// Its hits, each with the rows that it rests on.
+    pub hits: Vec<Hit>,
+}
+
+/// Leads to be given out.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Handovers {
+    /// Each lead and whom it goes to.
+    pub leads: Vec<Handover>,
+    /// Until when; the usual limit where none is set.
+    #[serde(default)]
+    pub due_on: Option<NaiveDate>,
+}
+
+/// Why a number is to be shown in full.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Why {
+    /// In a sentence.
+    pub reason: String,
+}
+
+/// The subject's number in full.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SubjectNumber {
+    /// The number.
+    pub subject_id: String,
+}
+
+/// What an export is asked for: as a list, all of it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExportAsked {
+    rule: Option<String>,
+    state: Option<String>,
+    priority: Option<String>,
+    kind: Option<String>,
+    full: Option<bool>,
+    reason: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Asked {
+    rule: Option<String>,
+    state: Option<String>,
+    priority: Option<String>,
+    kind: Option<String>,
+    after: Option<String>,
+    limit: Option<u32>,
+}
+
+impl Asked {
+    fn filter(self) -> Result<LeadFilter, Problem> {
+        let many = |text: Option<String>| text.map(|text| text.split(',').map(str::to_owned).collect::<Vec<_>>()).unwrap_or_default();
+        let states = many(self.state).iter().map(|code| LeadState::from_code(code)).collect::<Option<Vec<_>>>();
+        let states = states.ok_or_else(|| Problem::bad_request("没有这个疑点状态").at("state"))?;
+        let limit = self.limit.unwrap_or(50);
+        if limit == 0 || limit > 500 {
+            return Err(Problem::bad_request("limit 应在 1 至 500 之间").at("limit"));
+        }
+        Ok(LeadFilter {
+            rules: many(self.rule),
+            states,
+            priority: self.priority,
+            kind: self.kind,
+            limit: Some(limit),
+            ..LeadFilter::default()
+        })
+    }
+}
+
+/// Adds the endpoints.
+pub fn add(api: &mut Api) {
+    let text = || json!({ "type": "string" });
+    let (page, whole, lead, change) =
+        (api.schema::<LeadPage>(), api.schema::<LeadWithHits>(), api.schema::<Lead>(), api.schema::<LeadChange>());
+    let (handovers, leads, queues, yields) =
+        (api.schema::<Handovers>(), api.list::<Lead>(), api.list::<LeadQueue>(), api.list::<RuleYield>());
+    let (why, number, events, links) = (api.schema::<Why>(), api.schema::<SubjectNumber>(), api.list::<Event>(), api.list::<Link>());
+    let (exemption, exemptions, draft, exemption_change) =
+        (api.schema::<Exemption>(), api.list::<Exemption>(), api.schema::<ExemptionDraft>(), api.schema::<ExemptionChange>());
+    let json = |name: &str| (200, "application/json", Some(name.to_owned()));
+
+    let mut list_at = Endpoint::new(Verb::Get, "/api/v1/leads", Access::SignedIn, "list_leads", get(list))
+        .about(TAG, "Leads within the caller's scope, by rule and subject, a page at a time.")
+        .parameter("query", "rule", "Rules by code, with commas between them.", text())
+        .parameter("query", "state", "States by code, with commas between them.", text())
+        .parameter("query", "priority", "Priority by code.", text())
+        .parameter("query", "kind", "fault or owed.", text())
+        .parameter("query", "after", "Where the page begins: `next` of the page before.", text())
+        .parameter("query", "limit", "Leads a page.", json!({ "type": "integer", "minimum": 1, "maximum": 500 }))
+        .problems(&[400]);
+    list_at.gives = json(&page);
+    api.add(list_at);
+
+    let mut export_at = Endpoint::new(Verb::Get, "/api/v1/leads/export.xlsx", WORKING, "export_leads", get(export))
+        .about(
+            TAG,
+            "The same leads as a workbook, a sheet a rule with a row a hit. Numbers are masked; in full for a supervisor, for a reason.",
+        )
+        .parameter("query", "rule", "Rules by code, with commas between them.", text())
+        .parameter("query", "state", "States by code, with commas between them.", text())
+        .parameter("query", "priority", "Priority by code.", text())
+        .parameter("query", "kind", "fault or owed.", text())
+        .parameter("query", "full", "Numbers in full.", serde_json::json!({ "type": "boolean" }))
+        .parameter(
+            "query",
+            "reason",
+            "Why they are wanted in full; it is kept.",
+            serde_json::json!({ "type": "string", "minLength": 5, "maxLength": 500 }),
+        )
+        .problems(&[400, 422]);
+    export_at.gives = (200, WORKBOOK, None);
+    api.add(export_at);
+
+    let mut one_at = Endpoint::new(Verb::Get, "/api/v1/leads/{id}", Access::SignedIn, "get_lead", get(one))
+        .about(TAG, "A lead with its hits and the rows that they rest on; its version is the ETag.")
+        .problems(&[404]);
+    one_at.gives = json(&whole);
+    api.add(one_at);
+
+    let mut step_at = Endpoint::new(Verb::Post, "/api/v1/leads/{id}/steps", Access::SignedIn, "step_lead", post(step))
+        .about(TAG, "Takes a step with a lead. If-Match names the version that the caller has seen.")
+        .parameter("header", "if-match", "The ETag of the lead as the caller has seen it.", text())
+        .problems(&[400, 404, 409, 412, 413, 415, 422, 428]);
+    step_at.takes = Some(change);
+    step_at.gives = json(&lead);
+    api.add(step_at);
+
+    let mut history_at = Endpoint::new(Verb::Get, "/api/v1/leads/{id}/events", Access::SignedIn, "history_lead", get(history))
+        .about(TAG, "The events of a lead, oldest first.")
+        .problems(&[404]);
+    history_at.gives = json(&events);
+    api.add(history_at);
+
+    let mut links_at = Endpoint::new(Verb::Get, "/api/v1/leads/{id}/links", Access::SignedIn, "links_lead", get(linked))
+        .about(TAG, "What was made from a lead.")
+        .problems(&[404]);
+    links_at.gives = json(&links);
+    api.add(links_at);
+
+    let mut reveal_at = Endpoint::new(Verb::Post, "/api/v1/leads/{id}/reveal", Access::SignedIn, "reveal_lead", post(reveal))
+        .about(TAG, "The subject's number in full, for a reason that is kept; so many an hour.")
+        .problems(&[400, 404, 413, 415, 422, 429]);
+    reveal_at.takes = Some(why);
+    reveal_at.gives = json(&number);
+    api.add(reveal_at);
+
+    let mut assign_at = Endpoint::new(Verb::Post, "/api/v1/lead-assignments", SUPERVISING, "assign_leads", post(assign))
+        .about(TAG, "Gives many leads at once, all or none of them.")
+        .problems(&[400, 404, 409, 413, 415, 422]);
+    assign_at.takes = Some(handovers);
+    assign_at.gives = json(&leads);
+    api.add(assign_at);
+
+    let mut queues_at = Endpoint::new(Verb::Get, "/api/v1/lead-queues", Access::SignedIn, "list_lead_queues", get(list_queues))
+        .about(TAG, "How many leads each office and person has open.");
+    queues_at.gives = json(&queues);
+    api.add(queues_at);
+
+    let mut yields_at = Endpoint::new(Verb::Get, "/api/v1/rule-yields", Access::SignedIn, "list_rule_yields", get(list_yields))
+        .about(TAG, "The yield (查实率) of each rule and of each version: confirmed of concluded.");
+    yields_at.gives = json(&yields);
+    api.add(yields_at);
+
+    let mut exempt_at = Endpoint::new(Verb::Get, "/api/v1/exemptions", SUPERVISING, "list_exemptions", get(list_exemptions))
+        .about("exemptions", "The exemption register.");
+    exempt_at.gives = json(&exemptions);
+    api.add(exempt_at);
+    let mut ask_at = Endpoint::new(Verb::Post, "/api/v1/exemptions", Access::SignedIn, "ask_exemption", post(ask))
+        .about("exemptions", "Asks for an exemption.")
+        .problems(&[400, 413, 415, 422]);
+    ask_at.takes = Some(draft);
+    ask_at.gives = (201, "application/json", Some(exemption.clone()));
+    api.add(ask_at);
+    let mut decide_at = Endpoint::new(Verb::Post, "/api/v1/exemptions/{id}/steps", SUPERVISING, "step_exemption", post(decide))
+        .about("exemptions", "Approves, refuses or takes back an exemption.")
+        .parameter("header", "if-match", "The exemption's version as ETag: \"v3\".", text())
+        .problems(&[400, 404, 409, 412, 413, 415, 422, 428]);
+    decide_at.takes = Some(exemption_change);
+    decide_at.gives = json(&exemption);
+    api.add(decide_at);
+}
+
+async fn list(
+    State(services): State<Arc<Services>>,
+    Signed(caller): Signed,
+    Query(asked): Query<Asked>,
+) -> Result<Masked<LeadPage>, Problem> {
+    let after = asked.after.as_deref().map(decode::<i64>).transpose()?;
+    let mut filter = asked.filter()?;
+    // A page ends at a lead's number and not at its key, in which the subject's number stands in full.
+    if let Some(last) = after {
+        filter.after = Some(services.workspace.lead(&caller, last).await?.key());
+    }
+    let limit = filter.limit.unwrap_or(50) as usize;
+    let one_more = LeadFilter { limit: filter.limit.map(|limit| limit + 1), ..filter };
+    let mut items = services.workspace.lead_page(&caller, &one_more).await?;
+    let more = items.len() > limit;
+    items.truncate(limit);
+    let next = items.last().filter(|_| more).map(|lead| encode(&lead.id)).transpose()?;
+    Ok(Masked(LeadPage { items, next }))
+}
+
+async fn export(
+    State(services): State<Arc<Services>>,
+    Signed(caller): Signed,
+    Query(asked): Query<ExportAsked>,
+) -> Result<Response, Problem> {
+    let full = asked.full.unwrap_or(false);
+    if full && caller.role != Role::Supervisor {
+        return Err(Problem::forbidden("只有监督检查人员可以导出完整号码").at("full"));
+    }
+    let reason = asked.reason.unwrap_or_default();
+    let numbers = if full { Numbers::Full { reason: &reason } } else { Numbers::Masked };
+    let listed = Asked { rule: asked.rule, state: asked.state, priority: asked.priority, kind: asked.kind, ..Asked::default() };
+    let filter = LeadFilter { limit: None, ..listed.filter()? };
+    sent(services.workspace.acting(&caller).download_leads(&filter, numbers).await?)
+}
+
+async fn one(State(services): State<Arc<Services>>, Signed(caller): Signed, Id(id): Id) -> Result<Response, Problem> {
+    let (lead, hits) = services.workspace.lead_with_hits(&caller, id).await?;
+    let version = lead.version;
+    Ok(tagged(Masked(LeadWithHits { lead, hits }).into_response(), version))
+}
+
+async fn step(
+    State(services): State<Arc<Services>>,
+    Signed(caller): Signed,
+    Id(id): Id,
+    headers: HeaderMap,
+    Body(change): Body<LeadChange>,
+) -> Result<Response, Problem> {
+    let lead = services.workspace.change_lead(&caller, id, if_match(&headers)?, &change).await?;
+    let version = lead.version;
+    Ok(tagged(Masked(lead).into_response(), version))
+}
+
+fn tagged(mut response: Response, version: i64) -> Response {
+    if let Ok(tag) = HeaderValue::from_str(&format!("\"v{version}\"")) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
+}
+
+async fn history(State(services): State<Arc<Services>>, Signed(caller): Signed, Id(id): Id) -> Result<Masked<Vec<Event>>, Problem> {
+    services.workspace.lead(&caller, id).await?;
+    Ok(Masked(services.workspace.history(&caller, Reference { kind: Kind::Lead, id }).await?))
+}
+
+async fn linked(State(services): State<Arc<Services>>, Signed(caller): Signed, Id(id): Id) -> Result<Json<Vec<Link>>, Problem> {
+    services.workspace.lead(&caller, id).await?;
+    Ok(Json(services.workspace.links(&caller, Reference { kind: Kind::Lead, id }).await?))
+}
+
+async fn reveal(
+    State(services): State<Arc<Services>>,
+    Signed(caller): Signed,
+    Id(id): Id,
+    Body(why): Body<Why>,
+) -> Result<Json<SubjectNumber>, Problem> {
+    let what = Reveal { record: Reference { kind: Kind::Lead, id }, field: Sensitive::ResidentNumber, reason: why.reason };
+    Ok(Json(SubjectNumber { subject_id: services.workspace.reveal_subject(&caller, &what).await? }))
+}
+
+async fn assign(
+    State(services): State<Arc<Services>>,
+    Signed(caller): Signed,
+    Body(asked): Body<Handovers>,
+) -> Result<Masked<Vec<Lead>>, Problem> {
+    if asked.leads.is_empty() || asked.leads.len() > 5000 {
+        return Err(Problem::unfit("一次交办 1 至 5000 条").at("leads"));
+    }
+    Ok(Masked(services.workspace.assign_leads(&caller, &asked.leads, asked.due_on).await?))
+}
+
+async fn list_queues(State(services): State<Arc<Services>>, Signed(caller): Signed) -> Result<Json<Vec<LeadQueue>>, Problem> {
+    Ok(Json(services.workspace.lead_queues(&caller).await?))
+}
+
+async fn list_yields(State(services): State<Arc<Services>>, Signed(caller): Signed) -> Result<Json<Vec<RuleYield>>, Problem> {
+    Ok(Json(services.workspace.rule_yields(&caller).await?))
+}
+
+async fn list_exemptions(State(services): State<Arc<Services>>, Signed(caller): Signed) -> Result<Masked<Vec<Exemption>>, Problem> {
+    Ok(Masked(services.workspace.exemptions(&caller).await?))
+}
+
+async fn ask(
+    State(services): State<Arc<Services>>,
+    Signed(caller): Signed,
+    Body(draft): Body<ExemptionDraft>,
+) -> Result<(StatusCode, Masked<Exemption>), Problem> {
+    Ok((StatusCode::CREATED, Masked(services.workspace.ask_exemption(&caller, draft).await?)))
+}
+
+async fn decide(
+    State(services): State<Arc<Services>>,
+    Signed(caller): Signed,
+    Id(id): Id,
+    headers: HeaderMap,
+    Body(change): Body<ExemptionChange>,
+) -> Result<Masked<Exemption>, Problem> {
+    Ok(Masked(services.workspace.change_exemption(&caller, id, if_match(&headers)?, &change).await?))
+}

@@ -1,0 +1,132 @@
+//! HTTP: the API under `/api/v1`, its description, health and figures of the program itself.
+//!
+//! Everything that may be asked for is a line of one table ([`endpoint::Api`]): router, guard and description are made from it.
+//! Nothing here knows SQL or a rule; each handler calls one use case of `app`.
+
+mod access;
+mod body;
+mod data;
+mod download;
+pub mod endpoint;
+mod files;
+mod flows;
+mod health;
+mod intake;
+mod jobs;
+mod leads;
+mod masked;
+mod metrics;
+pub mod openapi;
+mod problem;
+mod public;
+mod records;
+mod screening;
+mod session;
+mod settings;
+
+pub use metrics::Figures;
+pub use problem::Problem;
+pub use public::Doors;
+
+use app::casework::campaign::Campaign;
+use app::casework::case::Case;
+use app::casework::clue::Clue;
+use app::casework::complaint::Complaint;
+use app::casework::inspection::Inspection;
+use app::casework::interview::Interview;
+use app::casework::issue::Issue;
+use app::casework::measure::Measure;
+use app::casework::notice::Notice;
+use app::casework::recommendation::Recommendation;
+use app::casework::recovery::Recovery;
+use app::casework::risk::Risk;
+use app::{Jobs, Workspace};
+use axum::Router;
+use axum::http::{HeaderName, HeaderValue, header};
+use chrono::{DateTime, Utc};
+use endpoint::Api;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+/// What every handler has at hand.
+pub struct Services {
+    /// The use cases.
+    pub workspace: Workspace,
+    /// Long work that is under way.
+    pub jobs: Jobs,
+    /// How often one address may come to the public's side.
+    pub doors: Doors,
+    /// The program is reached over TLS, so that cookies are for TLS alone.
+    pub secure_cookies: bool,
+    /// Requests that were answered.
+    pub figures: Figures,
+    /// With which the program's figures are read from elsewhere; without it they are for the machine itself.
+    pub metrics_key: Option<String>,
+}
+
+impl Services {
+    /// The clock, read here for what is only shown or filtered; what is written is dated by the use case.
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        Utc::now()
+    }
+}
+
+/// The table of endpoints.
+pub fn api() -> Api {
+    let mut api = Api::default();
+    health::add(&mut api);
+    metrics::add(&mut api);
+    access::add(&mut api);
+    settings::add(&mut api);
+    jobs::add(&mut api);
+    data::add(&mut api);
+    screening::add(&mut api);
+    public::add(&mut api);
+    intake::add(&mut api);
+    leads::add(&mut api);
+    records::add::<Issue>(&mut api);
+    records::add::<Risk>(&mut api);
+    records::add::<Clue>(&mut api);
+    records::add::<Recommendation>(&mut api);
+    records::add::<Interview>(&mut api);
+    records::add::<Recovery>(&mut api);
+    records::add::<Measure>(&mut api);
+    records::add::<Notice>(&mut api);
+    records::add::<Campaign>(&mut api);
+    records::add_without_entry::<Complaint>(&mut api);
+    records::add_without_entry::<Case>(&mut api);
+    records::add_without_entry::<Inspection>(&mut api);
+    flows::add(&mut api);
+    files::add(&mut api);
+    api
+}
+
+/// The API's description, as JSON.
+pub fn description() -> serde_json::Value {
+    openapi::document(&mut api())
+}
+
+/// The whole program as a router.
+pub fn router(services: Arc<Services>) -> Router {
+    let fixed = |name: HeaderName, value: &'static str| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
+    api()
+        .router(services)
+        .fallback(|| async { Problem::not_found("没有这个地址") })
+        .method_not_allowed_fallback(|| async { Problem::wrong_method("该地址不支持此方法") })
+        .layer(fixed(header::CACHE_CONTROL, "no-store"))
+        .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(fixed(header::X_FRAME_OPTIONS, "DENY"))
+        .layer(fixed(header::REFERRER_POLICY, "no-referrer"))
+        .layer(fixed(header::CONTENT_SECURITY_POLICY, "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"))
+}
+
+/// Serves until `stop` is ready; requests that are under way are answered first.
+///
+/// # Errors
+/// The listener fails.
+pub async fn serve(listener: TcpListener, services: Arc<Services>, stop: impl Future<Output = ()> + Send + 'static) -> std::io::Result<()> {
+    let service = router(services).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(stop).await
+}
