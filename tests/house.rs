@@ -16,7 +16,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("casework", &["vocabulary", "pack"]),
     ("synth", &["vocabulary"]),
     ("app", &["vocabulary", "pack", "lake", "screening", "casework", "synth"]),
-    ("qingyuan", &["app"]),
+    ("server", &["vocabulary", "app"]),
+    ("qingyuan", &["app", "server"]),
 ];
 
 /// Outside crates that only one room may know: the engine and its files, and the database.
@@ -27,6 +28,7 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("object_store", "lake"),
     ("calamine", "lake"),
     ("sqlx", "casework"),
+    ("axum", "server"),
     ("clap", "qingyuan"),
     ("indicatif", "qingyuan"),
 ];

@@ -1,6 +1,10 @@
 //! End-to-end tests: the built product, from the outside.
 #![expect(clippy::unwrap_used, reason = "a test that fails may panic, and shows what it unwrapped")]
 
+mod administration;
+mod api;
+mod api_data;
+mod backup;
 mod bad_input;
 mod district;
 mod docs;

@@ -1,0 +1,183 @@
+//! Every operation that the program describes, asked for by everybody whom it is not for.
+
+use super::example::{Description, Operation};
+use super::people::{DEPARTMENT, District, TOWN, VILLAGE};
+use super::server::Store;
+use super::story::case_of;
+use crate::support::root;
+use chrono::Utc;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Stands in the title of every record that is made here: nobody outside is to read it.
+const TITLE: &str = "外人不该看到的事项";
+
+/// Those who are in no way near the records of these tests.
+const OUTSIDE: &[&str] = &["other-head", "other-staff", "other-town", "other-village", "institution", "school", "inspector"];
+/// Those who see no business data at all.
+const NOTHING: &[&str] = &["reader", "sysadmin", "secadmin", "auditadmin"];
+
+/// What everybody who has signed in may read, since it is no business data: oneself, who there is, the limits in force, the
+/// checklists of the packs.
+const FOR_EVERYBODY: &[&str] = &["/api/v1/session", "/api/v1/offices", "/api/v1/settings", "/api/v1/checklists"];
+
+#[test]
+fn nobody_does_what_is_not_for_them() {
+    let district = District::start(Store::Sqlite);
+    let description = Description::of(&district.server);
+    let operations = description.operations();
+    assert!(operations.len() > 100, "{}", operations.len());
+    without_session(&district, &operations);
+    of_another_role(&district, &operations);
+    let records = seeded(&district, &description);
+    of_another_office(&district, &operations, &records);
+    lists_from_outside(&district, &operations);
+    without_business(&district, &operations);
+}
+
+/// Without a session nothing is answered but what is said to be public, and that is what was agreed to.
+fn without_session(district: &District, operations: &[Operation]) {
+    let (public, closed): (Vec<_>, Vec<_>) = operations.iter().partition(|operation| operation.public);
+    let found: BTreeSet<String> = public.iter().map(|operation| operation.name()).collect();
+    let agreed = std::fs::read_to_string(root().join("tests/api/public-operations.txt")).unwrap();
+    assert_eq!(found, agreed.lines().map(str::to_owned).collect(), "operations that ask for no session");
+    for operation in closed {
+        for headers in [&[][..], &[("cookie", "qingyuan_session=0123456789abcdef")]] {
+            let answer = district.server.ask(&operation.method, &operation.with("1"), headers, None);
+            let code = if headers.is_empty() { "unauthenticated" } else { "no_session" };
+            answer.problem(401, code);
+        }
+    }
+}
+
+/// What is for some roles is refused to everybody else, before anything of the request is looked at.
+fn of_another_role(district: &District, operations: &[Operation]) {
+    let mut asked = 0;
+    for operation in operations {
+        let Some(roles) = &operation.roles else { continue };
+        for (login, seat) in district.everybody().filter(|(_, seat)| !roles.iter().any(|role| role == seat.role())) {
+            let answer = seat.ask(&operation.method, &operation.with("1"), &[], None);
+            assert_eq!(answer.status, 403, "{login}: {answer:?}");
+            answer.problem(403, "forbidden");
+            asked += 1;
+        }
+    }
+    assert!(asked > 300, "{asked}");
+}
+
+/// One record of every kind, of one department and one village; their addresses by the plural of the kind.
+fn seeded(district: &District, description: &Description) -> BTreeMap<String, String> {
+    let assigner = district.at("assigner");
+    let head = || json!({ "title": TITLE, "priority": "rural", "department": DEPARTMENT, "place": { "town": TOWN, "village": VILLAGE } });
+    let mut records = BTreeMap::new();
+    for operation in description.operations() {
+        let Some(kind) = operation.path.strip_prefix("/api/v1/").filter(|_| operation.method == "POST" && operation.is_fixed()) else {
+            continue;
+        };
+        let Some(mut draft) = operation.body.filter(|body| body.get("head").is_some()) else { continue };
+        draft["head"] = head();
+        match kind {
+            "campaigns" => draft["plan"]["year"] = json!(Utc::now().date_naive().format("%Y").to_string().parse::<i32>().unwrap()),
+            "inspections" => {
+                draft["checklist"] = json!("canteens_school");
+                draft["head"]["priority"] = Value::Null;
+                draft["visit"]["owner"] = json!("assigner");
+            }
+            _ => {}
+        }
+        records.insert(kind.to_owned(), assigner.enter(&operation.path, &draft));
+    }
+    let complaint = json!({ "head": head(), "channel": "letter", "class": "appeal", "reporter": "anonymous", "text": TITLE });
+    let taken = district.at("desk").post("/api/v1/complaints?code=true", &json!({ "complaint": complaint })).expect(201).json();
+    records.insert("complaints".to_owned(), format!("/api/v1/complaints/{}", taken["complaint"]["id"]));
+    records.insert("cases".to_owned(), case_of(district, TITLE));
+    let described: BTreeSet<String> = description.operations().iter().filter_map(kind_of_record).collect();
+    let without: Vec<_> = described.iter().filter(|kind| !records.contains_key(*kind)).collect();
+    assert_eq!(without, ["exemptions", "leads"], "these come from a screening run, which there is none of");
+    records
+}
+
+/// The plural of the kind of record whose operation it is.
+fn kind_of_record(operation: &Operation) -> Option<String> {
+    operation.path.strip_prefix("/api/v1/")?.split_once("/{id}").map(|(kind, _)| kind.to_owned())
+}
+
+/// What is done with one record is not done by another office, nor does it read it; not even by who has the right role.
+fn of_another_office(district: &District, operations: &[Operation], records: &BTreeMap<String, String>) {
+    let mut asked = 0;
+    for operation in operations {
+        let Some(record) = kind_of_record(operation).and_then(|kind| records.get(&kind)) else { continue };
+        let address = operation.with(record.rsplit('/').next().unwrap());
+        // Campaigns are known to everybody who works in them.
+        let outside = if record.contains("/campaigns/") { &[] } else { OUTSIDE };
+        for login in outside.iter().chain(NOTHING) {
+            let seat = district.at(login);
+            let answer = match &operation.body {
+                Some(body) => seat.post_with(&address, &[("if-match", "\"v1\"")], body),
+                None => seat.ask(&operation.method, &address, &[], None),
+            };
+            assert!(matches!(answer.status, 403 | 404), "{login}: {answer:?}");
+            assert_eq!(answer.header("content-type"), Some("application/problem+json"), "{login}: {answer:?}");
+            assert!(!answer.text().contains(TITLE), "{login}: {answer:?}");
+            asked += 1;
+        }
+    }
+    assert!(asked > 500, "{asked}");
+    for record in records.values() {
+        let seen = district.at("assigner").ask("GET", record, &[], None);
+        assert!(seen.expect(200).text().contains(TITLE), "{record} is as it was");
+    }
+}
+
+/// Lists and figures hold nothing of another office's records.
+fn lists_from_outside(district: &District, operations: &[Operation]) {
+    let lists = operations.iter().filter(|operation| operation.method == "GET" && operation.is_fixed() && operation.roles.is_none());
+    for operation in lists.filter(|operation| !operation.path.starts_with("/api/v1/campaigns")) {
+        for login in OUTSIDE {
+            let answer = district.at(login).ask("GET", &operation.path, &[], None).expect(200);
+            assert!(!answer.text().contains(TITLE), "{login}: {answer:?}");
+        }
+    }
+    for kind in ["issues", "complaints", "clues", "cases", "recoveries", "risks"] {
+        for login in OUTSIDE {
+            let seat = district.at(login);
+            assert_eq!(seat.get(&format!("/api/v1/{kind}/counts")), json!([]), "{login}: {kind}");
+            assert_eq!(seat.get(&format!("/api/v1/{kind}"))["items"], json!([]), "{login}: {kind}");
+        }
+    }
+}
+
+/// Administrators and readers find nothing of the business: not a line, not a count, and they add nothing to it.
+fn without_business(district: &District, operations: &[Operation]) {
+    let business = operations.iter().filter(|operation| {
+        let is_own = operation.path.starts_with("/api/v1/session");
+        !operation.public && operation.roles.is_none() && operation.is_fixed() && !is_own && !FOR_EVERYBODY.contains(&&*operation.path)
+    });
+    let mut asked = 0;
+    for operation in business {
+        for login in NOTHING {
+            let seat = district.at(login);
+            let answer = match &operation.body {
+                Some(body) => seat.post(&operation.path, body),
+                None => seat.ask(&operation.method, &operation.path, &[], None),
+            };
+            let empty = || if answer.is_workbook() { !answer.text().contains(TITLE) } else { says_nothing(&answer.json()) };
+            let nothing = matches!(answer.status, 403 | 404) || (answer.status == 200 && empty());
+            assert!(nothing, "{login}: {answer:?}");
+            asked += 1;
+        }
+    }
+    assert!(asked > 100, "{asked}");
+}
+
+/// A list of nothing, or figures that are all nought.
+fn says_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Number(number) => number.as_u64() == Some(0),
+        Value::Array(items) => items.iter().all(says_nothing),
+        // The members of a closed list stand in the figures also where none is counted.
+        Value::Object(fields) => fields.iter().all(|(name, value)| name == "code" || says_nothing(value)),
+        Value::Bool(_) | Value::String(_) => false,
+    }
+}
