@@ -160,17 +160,6 @@ struct Trail {
 
 /// Adds the endpoints.
 pub fn add(api: &mut Api) {
-    let json = |status| move |name: String| (status, "application/json", Some(name));
-    let (ok, made) = (json(200), json(201));
-    let with = |endpoint: Endpoint, takes: Option<String>, gives: Option<(u16, &'static str, Option<String>)>, problems: &[u16]| {
-        let mut endpoint = endpoint.problems(problems);
-        endpoint.gives = gives.unwrap_or((204, "", None));
-        if takes.is_some() {
-            endpoint = endpoint.problems(&[400, 413, 415, 422]);
-        }
-        endpoint.takes = takes;
-        endpoint
-    };
     let me = api.schema::<Me>();
     let (sign_in_body, own_password) = (api.schema::<SignIn>(), api.schema::<OwnPassword>());
     let (secret, code, codes) = (api.schema::<FactorSecret>(), api.schema::<FactorCode>(), api.schema::<RecoveryCodes>());
@@ -186,49 +175,48 @@ pub fn add(api: &mut Api) {
         (api.schema::<Office>(), api.list::<Office>(), api.schema::<OfficeChange>(), api.list::<TrailLine>());
 
     let sign_in_at = Endpoint::new(Verb::Post, "/api/v1/session", Access::Public, "sign_in", post(sign_in)).about(TAG, "Signs in.");
-    api.add(with(sign_in_at, Some(sign_in_body), Some(ok(me.clone())), &[401, 403, 429]));
+    api.add(sign_in_at.takes(&sign_in_body).gives(&me).problems(&[401, 403, 429]));
     let who = Endpoint::new(Verb::Get, "/api/v1/session", Access::Session, "who_am_i", get(who_am_i)).about(TAG, "Who has signed in.");
-    api.add(with(who, None, Some(ok(me.clone())), &[]));
+    api.add(who.gives(&me));
     let out = Endpoint::new(Verb::Post, "/api/v1/session/end", Access::Session, "sign_out", post(sign_out)).about(TAG, "Signs out.");
-    api.add(with(out, None, None, &[]));
+    api.add(out);
     let all = Endpoint::new(Verb::Post, "/api/v1/session/end-all", Access::Session, "sign_out_everywhere", post(sign_out_everywhere))
         .about(TAG, "Signs out everywhere.");
-    api.add(with(all, None, None, &[]));
+    api.add(all);
     let own = Endpoint::new(Verb::Post, "/api/v1/session/password", Access::Session, "change_password", post(change_password))
         .about(TAG, "Changes one's own password; other sessions end.");
-    api.add(with(own, Some(own_password), Some(ok(me.clone())), &[429]));
+    api.add(own.takes(&own_password).gives(&me).problems(&[429]));
     let enrol = Endpoint::new(Verb::Post, "/api/v1/session/second-factor", Access::SignedIn, "enrol_second_factor", post(enrol))
         .about(TAG, "Makes a secret for the app of a second factor.");
-    api.add(with(enrol, None, Some(ok(secret)), &[409]));
+    api.add(enrol.gives(&secret).problems(&[409]));
     let confirm =
         Endpoint::new(Verb::Post, "/api/v1/session/second-factor/confirm", Access::SignedIn, "confirm_second_factor", post(confirm))
             .about(TAG, "Confirms the second factor with a code of the app.");
-    api.add(with(confirm, Some(code), Some(ok(codes)), &[409]));
+    api.add(confirm.takes(&code).gives(&codes).problems(&[409]));
     let first = Endpoint::new(Verb::Post, "/api/v1/setup", Access::Public, "complete_setup", post(setup))
         .about(TAG, "Makes the first account, by the one-time link that the program printed at its first start.");
-    api.add(with(first, Some(setup_body), Some(made(account.clone())), &[403, 409]));
+    api.add(first.takes(&setup_body).makes(&account).problems(&[403, 409]));
 
     let list = Endpoint::new(Verb::Get, "/api/v1/accounts", ACCOUNTS, "list_accounts", get(accounts)).about(TAG, "Every account.");
-    api.add(with(list, None, Some(ok(lines)), &[]));
+    api.add(list.gives(&lines));
     let create = Endpoint::new(Verb::Post, "/api/v1/accounts", ACCOUNTS, "create_account", post(create))
         .about(TAG, "Makes an account; its password is told this once.");
-    api.add(with(create, Some(draft), Some(made(told.clone())), &[409]));
+    api.add(create.takes(&draft).makes(&told).problems(&[409]));
     let step = Endpoint::new(Verb::Post, "/api/v1/accounts/{account}/steps", ACCOUNTS, "step_account", post(change_account))
-        .about(TAG, "Changes an account. If-Match names the version that the caller has seen.")
-        .parameter("header", "if-match", "The account's version as ETag: \"v3\".", json!({ "type": "string" }));
-    api.add(with(step, Some(change), Some(ok(account)), &[404, 409, 412, 428]));
+        .about(TAG, "Changes an account. If-Match names the version that the caller has seen.");
+    api.add(step.versioned().takes(&change).gives(&account));
     let reset = Endpoint::new(Verb::Post, "/api/v1/accounts/{account}/password", ACCOUNTS, "reset_password", post(reset))
         .about(TAG, "Gives an account another password, which is told this once.");
-    api.add(with(reset, Some(reason), Some(ok(told)), &[404]));
+    api.add(reset.takes(&reason).gives(&told).problems(&[404]));
 
     let list = Endpoint::new(Verb::Get, "/api/v1/offices", Access::SignedIn, "list_offices", get(list_offices)).about(TAG, "Every office.");
-    api.add(with(list, None, Some(ok(offices.clone())), &[]));
+    api.add(list.gives(&offices));
     let add = Endpoint::new(Verb::Post, "/api/v1/offices", ACCOUNTS, "add_offices", post(add_offices))
         .about(TAG, "Adds offices, all or none of them.");
-    api.add(with(add, Some(offices), None, &[404, 409]));
+    api.add(add.takes(&offices).problems(&[404, 409]));
     let step = Endpoint::new(Verb::Post, "/api/v1/offices/{code}/steps", ACCOUNTS, "step_office", post(step_office))
         .about(TAG, "Changes an office.");
-    api.add(with(step, Some(office_change), Some(ok(office)), &[404, 409]));
+    api.add(step.takes(&office_change).gives(&office).problems(&[404, 409]));
 
     let text = || json!({ "type": "string" });
     let trail = Endpoint::new(Verb::Get, "/api/v1/trail", Access::Roles(&[Role::AuditAdmin]), "list_trail", get(list_trail))
@@ -239,7 +227,7 @@ pub fn add(api: &mut Api) {
         .parameter("query", "who", "Account.", text())
         .parameter("query", "after", "Events before this one.", json!({ "type": "integer", "format": "int64" }))
         .parameter("query", "limit", "At most so many.", json!({ "type": "integer", "minimum": 1, "maximum": 1000 }));
-    api.add(with(trail, None, Some(ok(trail_lines)), &[400]));
+    api.add(trail.gives(&trail_lines).problems(&[400]));
 }
 
 async fn sign_in(State(services): State<Arc<Services>>, From(from): From, Body(asked): Body<SignIn>) -> Result<Response, Problem> {

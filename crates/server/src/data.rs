@@ -71,50 +71,56 @@ pub fn add(api: &mut Api) {
     let (withdrawing, withdrawn) = (api.schema::<Withdrawing>(), api.schema::<Withdrawn>());
     let (upload, hand_in, job) = (api.schema::<Upload>(), api.schema::<HandIn>(), api.schema::<Job>());
 
-    let mut list = Endpoint::new(Verb::Get, "/api/v1/datasets", BUSINESS, "list_datasets", get(list_datasets))
-        .about(TAG, "Every dataset that is declared, and what is there of it: batches, rows, periods, age.");
-    list.gives = (200, "application/json", Some(datasets));
-    api.add(list);
-    let mut one = Endpoint::new(Verb::Get, "/api/v1/datasets/{code}", BUSINESS, "get_dataset", get(dataset))
-        .about(TAG, "A dataset as it is declared, with its columns, and how complete it is.")
-        .problems(&[404]);
-    one.gives = (200, "application/json", Some(sheet));
-    api.add(one);
-    let mut list = Endpoint::new(Verb::Get, "/api/v1/batches", WATCHING, "list_batches", get(list_batches))
-        .about(TAG, "Every batch of the departments within the caller's scope, newest first, and whether it is in force.");
-    list.gives = (200, "application/json", Some(batches));
-    api.add(list);
-    let mut withdraw = Endpoint::new(Verb::Post, "/api/v1/batches/{batch}/withdrawal", HANDING_IN, "withdraw_batch", post(withdraw_batch))
-        .about(TAG, "Withdraws a batch that should not have come in. Leads follow with the next screening.")
-        .problems(&[400, 404, 409, 413, 415, 422]);
-    withdraw.takes = Some(withdrawing);
-    withdraw.gives = (200, "application/json", Some(withdrawn));
-    api.add(withdraw);
-    let mut quarantine =
+    api.add(
+        Endpoint::new(Verb::Get, "/api/v1/datasets", BUSINESS, "list_datasets", get(list_datasets))
+            .about(TAG, "Every dataset that is declared, and what is there of it: batches, rows, periods, age.")
+            .gives(&datasets),
+    );
+    api.add(
+        Endpoint::new(Verb::Get, "/api/v1/datasets/{code}", BUSINESS, "get_dataset", get(dataset))
+            .about(TAG, "A dataset as it is declared, with its columns, and how complete it is.")
+            .problems(&[404])
+            .gives(&sheet),
+    );
+    api.add(
+        Endpoint::new(Verb::Get, "/api/v1/batches", WATCHING, "list_batches", get(list_batches))
+            .about(TAG, "Every batch of the departments within the caller's scope, newest first, and whether it is in force.")
+            .gives(&batches),
+    );
+    api.add(
+        Endpoint::new(Verb::Post, "/api/v1/batches/{batch}/withdrawal", HANDING_IN, "withdraw_batch", post(withdraw_batch))
+            .about(TAG, "Withdraws a batch that should not have come in. Leads follow with the next screening.")
+            .problems(&[404, 409])
+            .takes(&withdrawing)
+            .gives(&withdrawn),
+    );
+    api.add(
         Endpoint::new(Verb::Get, "/api/v1/batches/{batch}/quarantine.xlsx", HANDING_IN, "export_quarantine", get(quarantine))
             .about(TAG, "The rows of a batch that are in quarantine, in full, with their reasons: mended, they come back as an upload.")
-            .problems(&[404]);
-    quarantine.gives = (200, WORKBOOK, None);
-    api.add(quarantine);
+            .problems(&[404])
+            .gives_as(WORKBOOK),
+    );
 
-    let mut send = Endpoint::new(Verb::Post, "/api/v1/uploads", HANDING_IN, "send_upload", post(send))
-        .about(TAG, "Sends a file; the body is the file. It is the account's own, and gone after an hour.")
-        .parameter(
-            "query",
-            "name",
-            "Its name; tables are recognised by it too.",
-            json!({ "type": "string", "minLength": 1, "maxLength": 200 }),
-        )
-        .problems(&[400, 413, 422]);
-    send.takes_bytes = true;
-    send.gives = (201, "application/json", Some(upload));
-    api.add(send);
-    let mut import = Endpoint::new(Verb::Post, "/api/v1/imports", HANDING_IN, "start_import", post(import))
-        .about(TAG, "Takes uploads in as one hand-in. The job's outcome says of each file what became of it.")
-        .problems(&[400, 404, 413, 415, 422]);
-    import.takes = Some(hand_in);
-    import.gives = (202, "application/json", Some(job));
-    api.add(import);
+    api.add(
+        Endpoint::new(Verb::Post, "/api/v1/uploads", HANDING_IN, "send_upload", post(send))
+            .about(TAG, "Sends a file; the body is the file. It is the account's own, and gone after an hour.")
+            .parameter(
+                "query",
+                "name",
+                "Its name; tables are recognised by it too.",
+                json!({ "type": "string", "minLength": 1, "maxLength": 200 }),
+            )
+            .problems(&[400, 413, 422])
+            .takes_file()
+            .makes(&upload),
+    );
+    api.add(
+        Endpoint::new(Verb::Post, "/api/v1/imports", HANDING_IN, "start_import", post(import))
+            .about(TAG, "Takes uploads in as one hand-in. The job's outcome says of each file what became of it.")
+            .problems(&[404])
+            .takes(&hand_in)
+            .starts(&job),
+    );
 }
 
 async fn list_datasets(State(services): State<Arc<Services>>, Signed(caller): Signed) -> Result<Json<Vec<DatasetLine>>, Problem> {

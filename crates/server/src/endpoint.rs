@@ -150,6 +150,50 @@ impl Endpoint {
         self.problems.extend(statuses);
         self
     }
+
+    /// What goes in: the schema of this name, as JSON, and what is said of a body that does not fit.
+    pub fn takes(mut self, schema: &str) -> Self {
+        self.takes = Some(schema.to_owned());
+        self.problems(&[400, 413, 415, 422])
+    }
+
+    /// What goes in is a file, as it is.
+    pub fn takes_file(mut self) -> Self {
+        self.takes_bytes = true;
+        self.problems(&[400, 413, 422])
+    }
+
+    /// Answers with 200 and the schema of this name.
+    pub fn gives(self, schema: &str) -> Self {
+        self.answers(200, schema)
+    }
+
+    /// Answers with 201 and the schema of this name.
+    pub fn makes(self, schema: &str) -> Self {
+        self.answers(201, schema)
+    }
+
+    /// Answers with 202 and the schema of this name: the work goes on as a job.
+    pub fn starts(self, schema: &str) -> Self {
+        self.answers(202, schema)
+    }
+
+    /// Answers with 200 and something that is not JSON.
+    pub fn gives_as(mut self, media: &'static str) -> Self {
+        self.gives = (200, media, None);
+        self
+    }
+
+    fn answers(mut self, status: u16, schema: &str) -> Self {
+        self.gives = (status, "application/json", Some(schema.to_owned()));
+        self
+    }
+
+    /// A change of a record that there is: `If-Match` names the version that the caller has seen.
+    pub fn versioned(self) -> Self {
+        self.parameter("header", "if-match", "The ETag of the record as the caller has seen it.", serde_json::json!({ "type": "string" }))
+            .problems(&[404, 409, 412, 428])
+    }
 }
 
 /// The endpoints of the program, and the schemas that they name.

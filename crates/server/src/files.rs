@@ -52,18 +52,20 @@ pub fn file_name(named: &Named) -> Result<&str, Problem> {
 /// Adds the endpoints.
 pub fn add(api: &mut Api) {
     let file = api.schema::<EvidenceFile>();
-    let mut add_at = Endpoint::new(Verb::Post, "/api/v1/files", WORKING, "add_file", post(hand_in))
-        .about(TAG, "Hands in an evidence file; the body is the file. Its kind is told by its bytes.")
-        .parameter("query", "name", "Its name.", json!({ "type": "string", "minLength": 1, "maxLength": 200 }))
-        .problems(&[400, 413, 422]);
-    add_at.takes_bytes = true;
-    add_at.gives = (201, "application/json", Some(file));
-    api.add(add_at);
-    let mut read_at = Endpoint::new(Verb::Get, "/api/v1/files/{digest}", Access::SignedIn, "read_file", get(read))
-        .about(TAG, "An evidence file, for whoever may read a record that names it.")
-        .problems(&[404]);
-    read_at.gives = (200, "application/octet-stream", None);
-    api.add(read_at);
+    api.add(
+        Endpoint::new(Verb::Post, "/api/v1/files", WORKING, "add_file", post(hand_in))
+            .about(TAG, "Hands in an evidence file; the body is the file. Its kind is told by its bytes.")
+            .parameter("query", "name", "Its name.", json!({ "type": "string", "minLength": 1, "maxLength": 200 }))
+            .problems(&[400, 413, 422])
+            .takes_file()
+            .makes(&file),
+    );
+    api.add(
+        Endpoint::new(Verb::Get, "/api/v1/files/{digest}", Access::SignedIn, "read_file", get(read))
+            .about(TAG, "An evidence file, for whoever may read a record that names it.")
+            .problems(&[404])
+            .gives_as("application/octet-stream"),
+    );
 }
 
 async fn hand_in(

@@ -79,18 +79,6 @@ pub fn add(api: &mut Api) {
     let (faults, issues, check, campaign) =
         (api.list::<FaultIssue>(), api.list::<Issue>(), api.schema::<SelfCheck>(), api.schema::<Campaign>());
     let (cases, recoveries, checklists) = (api.schema::<CaseFigures>(), api.schema::<RecoveryFigures>(), api.list::<ChecklistLine>());
-    let json = |name: &str| (200, "application/json", Some(name.to_owned()));
-    let made = |name: &str| (201, "application/json", Some(name.to_owned()));
-    let body = [400, 404, 409, 413, 415, 422];
-    let mut add = |endpoint: Endpoint, takes: Option<&str>, gives: (u16, &'static str, Option<String>), problems: &[u16]| {
-        let mut endpoint = endpoint.problems(problems);
-        endpoint.takes = takes.map(str::to_owned);
-        endpoint.gives = gives;
-        api.add(endpoint);
-    };
-    let versioned = |endpoint: Endpoint| {
-        endpoint.parameter("header", "if-match", "The record's ETag.", json!({ "type": "string" })).problems(&[412, 428])
-    };
 
     let case_at = Endpoint::new(
         Verb::Post,
@@ -100,10 +88,10 @@ pub fn add(api: &mut Api) {
         post(open_case),
     )
     .about("cases", "Opens a case of a clue that was checked.");
-    add(versioned(case_at), Some(&opening), made(&case), &body);
+    api.add(case_at.versioned().takes(&opening).makes(&case));
     let lists_at = Endpoint::new(Verb::Get, "/api/v1/checklists", Access::SignedIn, "list_checklists", get(list_checklists))
         .about("inspections", "The checklists of the packs.");
-    add(lists_at, None, json(&checklists), &[]);
+    api.add(lists_at.gives(&checklists));
     let plan_at = Endpoint::new(
         Verb::Post,
         "/api/v1/inspections",
@@ -112,10 +100,10 @@ pub fn add(api: &mut Api) {
         post(plan_inspection),
     )
     .about("inspections", "Plans an inspection by a checklist.");
-    add(plan_at, Some(&plan), made(&inspection), &body);
+    api.add(plan_at.takes(&plan).makes(&inspection).problems(&[404, 409]));
     let issues_at = Endpoint::new(Verb::Post, "/api/v1/inspections/{id}/issues", Access::SignedIn, "inspection_issues", post(make_issues))
         .about("inspections", "Makes issues of faults of an inspection that was signed.");
-    add(versioned(issues_at), Some(&faults), made(&issues), &body);
+    api.add(issues_at.versioned().takes(&faults).makes(&issues));
     let check_at = Endpoint::new(
         Verb::Post,
         "/api/v1/campaigns/{id}/self-checks",
@@ -124,7 +112,7 @@ pub fn add(api: &mut Api) {
         post(self_check),
     )
     .about("campaigns", "Reports what a department's self-check found.");
-    add(versioned(check_at), Some(&check), json(&campaign), &body);
+    api.add(check_at.versioned().takes(&check).gives(&campaign));
     let of = |endpoint: Endpoint| {
         endpoint.parameter("query", "priority", "Priority by code.", json!({ "type": "string" })).parameter(
             "query",
@@ -138,11 +126,11 @@ pub fn add(api: &mut Api) {
         .about("figures", "Cases (起), persons handled (人) and persons sanctioned (人): three counts, none made of another.")
         .parameter("query", "from", "On this day or later.", day())
         .parameter("query", "before", "Before this day.", day());
-    add(of(cases_at), None, json(&cases), &[400]);
+    api.add(of(cases_at).gives(&cases).problems(&[400]));
     let money_at = Endpoint::new(Verb::Get, "/api/v1/figures/recoveries", Access::SignedIn, "recovery_figures", get(recovery_figures))
         .about("figures", "Money involved, due, paid, remitted, outstanding and avoided: each for itself.")
         .parameter("query", "department", "Office that gets it back.", json!({ "type": "string" }));
-    add(of(money_at), None, json(&recoveries), &[400]);
+    api.add(of(money_at).gives(&recoveries).problems(&[400]));
 }
 
 async fn open_case(

@@ -22,19 +22,20 @@ pub struct Health {
 /// Adds the endpoints.
 pub fn add(api: &mut Api) {
     let health = api.schema::<Health>();
-    let mut lives = Endpoint::new(Verb::Get, "/healthz", Access::Public, "healthz", get(lives)).about("program", "The program lives.");
-    lives.gives = (200, "application/json", Some(health.clone()));
-    api.add(lives);
-    let mut ready = Endpoint::new(Verb::Get, "/readyz", Access::Public, "readyz", get(ready))
-        .about("program", "The program can read its ledger.")
-        .problems(&[500]);
-    ready.gives = (200, "application/json", Some(health));
-    api.add(ready);
-    let mut described =
+    api.add(
+        Endpoint::new(Verb::Get, "/healthz", Access::Public, "healthz", get(lives)).about("program", "The program lives.").gives(&health),
+    );
+    api.add(
+        Endpoint::new(Verb::Get, "/readyz", Access::Public, "readyz", get(ready))
+            .about("program", "The program can read its ledger.")
+            .problems(&[500])
+            .gives(&health),
+    );
+    api.add(
         Endpoint::new(Verb::Get, "/api/v1/openapi.json", Access::Public, "openapi", get(|| async { Json(crate::description()) }))
-            .about("program", "This description.");
-    described.gives = (200, "application/json", None);
-    api.add(described);
+            .about("program", "This description.")
+            .gives_as("application/json"),
+    );
 }
 
 const OK: Health = Health { status: "ok", version: env!("CARGO_PKG_VERSION") };

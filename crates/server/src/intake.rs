@@ -90,18 +90,6 @@ pub fn add(api: &mut Api) {
         (api.schema::<Issue>(), api.schema::<IssueDraft>(), api.schema::<Clue>(), api.schema::<ClueDraft>());
     let (ticket, answer, figures) = (api.schema::<Ticket>(), api.schema::<TicketAnswer>(), api.schema::<ComplaintFigures>());
     let at = |rest: &str| format!("/api/v1/complaints{rest}");
-    let json = |name: &str| (200, "application/json", Some(name.to_owned()));
-    let made = |name: &str| (201, "application/json", Some(name.to_owned()));
-    let body = [400, 404, 409, 413, 415, 422];
-    let mut add = |endpoint: Endpoint, takes: Option<&str>, gives: (u16, &'static str, Option<String>), problems: &[u16]| {
-        let mut endpoint = endpoint.problems(problems);
-        endpoint.takes = takes.map(str::to_owned);
-        endpoint.gives = gives;
-        api.add(endpoint);
-    };
-    let versioned = |endpoint: Endpoint| {
-        endpoint.parameter("header", "if-match", "The complaint's ETag.", json!({ "type": "string" })).problems(&[412, 428])
-    };
     let at_desk =
         |verb, rest: &str, access, name: &str, handler, about: &str| Endpoint::new(verb, at(rest), access, name, handler).about(TAG, about);
 
@@ -111,7 +99,7 @@ pub fn add(api: &mut Api) {
         "Also make a tracking code for the reporter.",
         json!({ "type": "boolean" }),
     );
-    add(take, Some(&intake), made(&taken), &body);
+    api.add(take.takes(&intake).makes(&taken).problems(&[404, 409]));
     let who = at_desk(
         Verb::Post,
         "/{id}/reporters",
@@ -120,12 +108,12 @@ pub fn add(api: &mut Api) {
         post(reveal),
         "Who complained, for a reason that is kept.",
     );
-    add(who, Some(&why), json(&reporters), &[400, 404, 413, 415, 422, 429]);
+    api.add(who.takes(&why).gives(&reporters).problems(&[404, 429]));
     let read =
         at_desk(Verb::Get, "/{id}/messages", Access::SignedIn, "list_messages", get(list_messages), "The messages with the reporter.");
-    add(read, None, json(&messages), &[404]);
+    api.add(read.gives(&messages).problems(&[404]));
     let write = at_desk(Verb::Post, "/{id}/messages", Access::SignedIn, "write_message", post(write), "Writes to the reporter.");
-    add(write, Some(&message), (204, "", None), &body);
+    api.add(write.takes(&message).problems(&[404, 409]));
     let like = at_desk(
         Verb::Get,
         "/{id}/repeats",
@@ -134,22 +122,22 @@ pub fn add(api: &mut Api) {
         get(list_repeats),
         "Complaints that may say the same, closed ones included.",
     );
-    add(like, None, json(&repeats), &[404]);
+    api.add(like.gives(&repeats).problems(&[404]));
     let same = at_desk(Verb::Post, "/{id}/repeats", INTAKE, "link_repeat", post(link_repeat), "Says that it repeats another, or none.");
-    add(versioned(same), Some(&link), json(&complaint), &body);
+    api.add(same.versioned().takes(&link).gives(&complaint));
     let issue_at = at_desk(Verb::Post, "/{id}/issue", INTAKE, "complaint_to_issue", post(to_issue), "Goes on with an appeal as an issue.");
-    add(versioned(issue_at), Some(&issue_draft), made(&issue), &body);
+    api.add(issue_at.versioned().takes(&issue_draft).makes(&issue));
     let clue_at = at_desk(Verb::Post, "/{id}/clue", INTAKE, "complaint_to_clue", post(to_clue), "Goes on with an accusation as a clue.");
-    add(versioned(clue_at), Some(&clue_draft), made(&clue), &body);
+    api.add(clue_at.versioned().takes(&clue_draft).makes(&clue));
     let ticket_at = Endpoint::new(Verb::Post, "/api/v1/hotline/tickets", INTAKE, "take_ticket", post(take_ticket))
         .about("hotline", "Takes a ticket of the hotline; the same number again updates what the hotline says of it.");
-    add(ticket_at, Some(&ticket), json(&answer), &body);
+    api.add(ticket_at.takes(&ticket).gives(&answer).problems(&[404, 409]));
     let text = || json!({ "type": "string", "format": "date-time" });
     let figures_at = Endpoint::new(Verb::Get, "/api/v1/figures/complaints", Access::SignedIn, "complaint_figures", get(complaint_figures))
         .about("figures", "Complaints by channel, class and state; repeats, persons and matters counted apart.")
         .parameter("query", "from", "Entered at this moment or later.", text())
         .parameter("query", "before", "Entered before this moment.", text());
-    add(figures_at, None, json(&figures), &[400]);
+    api.add(figures_at.gives(&figures).problems(&[400]));
 }
 
 async fn take_in(

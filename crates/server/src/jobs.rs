@@ -23,20 +23,23 @@ const TAG: &str = "jobs";
 /// Adds the endpoints.
 pub fn add(api: &mut Api) {
     let (job, jobs) = (api.schema::<Job>(), api.list::<Job>());
-    let mut list = Endpoint::new(Verb::Get, "/api/v1/jobs", Access::SignedIn, "list_jobs", get(list))
-        .about(TAG, "The caller's jobs since the program began, newest first.");
-    list.gives = (200, "application/json", Some(jobs));
-    api.add(list);
-    let mut one = Endpoint::new(Verb::Get, "/api/v1/jobs/{job}", Access::SignedIn, "get_job", get(one))
-        .about(TAG, "One of the caller's jobs.")
-        .problems(&[404]);
-    one.gives = (200, "application/json", Some(job));
-    api.add(one);
-    let mut follow = Endpoint::new(Verb::Get, "/api/v1/jobs/{job}/events", Access::SignedIn, "follow_job", get(follow))
-        .about(TAG, "How far a job is, as server-sent events until it ends; each carries the job.")
-        .problems(&[404]);
-    follow.gives = (200, "text/event-stream", None);
-    api.add(follow);
+    api.add(
+        Endpoint::new(Verb::Get, "/api/v1/jobs", Access::SignedIn, "list_jobs", get(list))
+            .about(TAG, "The caller's jobs since the program began, newest first.")
+            .gives(&jobs),
+    );
+    api.add(
+        Endpoint::new(Verb::Get, "/api/v1/jobs/{job}", Access::SignedIn, "get_job", get(one))
+            .about(TAG, "One of the caller's jobs.")
+            .problems(&[404])
+            .gives(&job),
+    );
+    api.add(
+        Endpoint::new(Verb::Get, "/api/v1/jobs/{job}/events", Access::SignedIn, "follow_job", get(follow))
+            .about(TAG, "How far a job is, as server-sent events until it ends; each carries the job.")
+            .problems(&[404])
+            .gives_as("text/event-stream"),
+    );
 }
 
 /// Starts a job in which the caller acts; answers with it, and where it is found. Of a failure that is not the caller's the job tells no

@@ -125,21 +125,21 @@ pub fn add(api: &mut Api) {
     let (why, number, events, links) = (api.schema::<Why>(), api.schema::<SubjectNumber>(), api.list::<Event>(), api.list::<Link>());
     let (exemption, exemptions, draft, exemption_change) =
         (api.schema::<Exemption>(), api.list::<Exemption>(), api.schema::<ExemptionDraft>(), api.schema::<ExemptionChange>());
-    let json = |name: &str| (200, "application/json", Some(name.to_owned()));
 
-    let mut list_at = Endpoint::new(Verb::Get, "/api/v1/leads", Access::SignedIn, "list_leads", get(list))
-        .about(TAG, "Leads within the caller's scope, by rule and subject, a page at a time.")
-        .parameter("query", "rule", "Rules by code, with commas between them.", text())
-        .parameter("query", "state", "States by code, with commas between them.", text())
-        .parameter("query", "priority", "Priority by code.", text())
-        .parameter("query", "kind", "fault or owed.", text())
-        .parameter("query", "after", "Where the page begins: `next` of the page before.", text())
-        .parameter("query", "limit", "Leads a page.", json!({ "type": "integer", "minimum": 1, "maximum": 500 }))
-        .problems(&[400]);
-    list_at.gives = json(&page);
-    api.add(list_at);
+    api.add(
+        Endpoint::new(Verb::Get, "/api/v1/leads", Access::SignedIn, "list_leads", get(list))
+            .about(TAG, "Leads within the caller's scope, by rule and subject, a page at a time.")
+            .parameter("query", "rule", "Rules by code, with commas between them.", text())
+            .parameter("query", "state", "States by code, with commas between them.", text())
+            .parameter("query", "priority", "Priority by code.", text())
+            .parameter("query", "kind", "fault or owed.", text())
+            .parameter("query", "after", "Where the page begins: `next` of the page before.", text())
+            .parameter("query", "limit", "Leads a page.", json!({ "type": "integer", "minimum": 1, "maximum": 500 }))
+            .problems(&[400])
+            .gives(&page),
+    );
 
-    let mut export_at = Endpoint::new(Verb::Get, "/api/v1/leads/export.xlsx", WORKING, "export_leads", get(export))
+    api.add(Endpoint::new(Verb::Get, "/api/v1/leads/export.xlsx", WORKING, "export_leads", get(export))
         .about(
             TAG,
             "The same leads as a workbook, a sheet a rule with a row a hit. Numbers are masked; in full for a supervisor, for a reason.",
@@ -155,77 +155,83 @@ pub fn add(api: &mut Api) {
             "Why they are wanted in full; it is kept.",
             serde_json::json!({ "type": "string", "minLength": 5, "maxLength": 500 }),
         )
-        .problems(&[400, 422]);
-    export_at.gives = (200, WORKBOOK, None);
-    api.add(export_at);
+        .problems(&[400, 422]).gives_as(WORKBOOK));
 
-    let mut one_at = Endpoint::new(Verb::Get, "/api/v1/leads/{id}", Access::SignedIn, "get_lead", get(one))
-        .about(TAG, "A lead with its hits and the rows that they rest on; its version is the ETag.")
-        .problems(&[404]);
-    one_at.gives = json(&whole);
-    api.add(one_at);
+    api.add(
+        Endpoint::new(Verb::Get, "/api/v1/leads/{id}", Access::SignedIn, "get_lead", get(one))
+            .about(TAG, "A lead with its hits and the rows that they rest on; its version is the ETag.")
+            .problems(&[404])
+            .gives(&whole),
+    );
 
-    let mut step_at = Endpoint::new(Verb::Post, "/api/v1/leads/{id}/steps", Access::SignedIn, "step_lead", post(step))
-        .about(TAG, "Takes a step with a lead. If-Match names the version that the caller has seen.")
-        .parameter("header", "if-match", "The ETag of the lead as the caller has seen it.", text())
-        .problems(&[400, 404, 409, 412, 413, 415, 422, 428]);
-    step_at.takes = Some(change);
-    step_at.gives = json(&lead);
-    api.add(step_at);
+    api.add(
+        Endpoint::new(Verb::Post, "/api/v1/leads/{id}/steps", Access::SignedIn, "step_lead", post(step))
+            .about(TAG, "Takes a step with a lead. If-Match names the version that the caller has seen.")
+            .versioned()
+            .takes(&change)
+            .gives(&lead),
+    );
 
-    let mut history_at = Endpoint::new(Verb::Get, "/api/v1/leads/{id}/events", Access::SignedIn, "history_lead", get(history))
-        .about(TAG, "The events of a lead, oldest first.")
-        .problems(&[404]);
-    history_at.gives = json(&events);
-    api.add(history_at);
+    api.add(
+        Endpoint::new(Verb::Get, "/api/v1/leads/{id}/events", Access::SignedIn, "history_lead", get(history))
+            .about(TAG, "The events of a lead, oldest first.")
+            .problems(&[404])
+            .gives(&events),
+    );
 
-    let mut links_at = Endpoint::new(Verb::Get, "/api/v1/leads/{id}/links", Access::SignedIn, "links_lead", get(linked))
-        .about(TAG, "What was made from a lead.")
-        .problems(&[404]);
-    links_at.gives = json(&links);
-    api.add(links_at);
+    api.add(
+        Endpoint::new(Verb::Get, "/api/v1/leads/{id}/links", Access::SignedIn, "links_lead", get(linked))
+            .about(TAG, "What was made from a lead.")
+            .problems(&[404])
+            .gives(&links),
+    );
 
-    let mut reveal_at = Endpoint::new(Verb::Post, "/api/v1/leads/{id}/reveal", Access::SignedIn, "reveal_lead", post(reveal))
-        .about(TAG, "The subject's number in full, for a reason that is kept; so many an hour.")
-        .problems(&[400, 404, 413, 415, 422, 429]);
-    reveal_at.takes = Some(why);
-    reveal_at.gives = json(&number);
-    api.add(reveal_at);
+    api.add(
+        Endpoint::new(Verb::Post, "/api/v1/leads/{id}/reveal", Access::SignedIn, "reveal_lead", post(reveal))
+            .about(TAG, "The subject's number in full, for a reason that is kept; so many an hour.")
+            .problems(&[404, 429])
+            .takes(&why)
+            .gives(&number),
+    );
 
-    let mut assign_at = Endpoint::new(Verb::Post, "/api/v1/lead-assignments", SUPERVISING, "assign_leads", post(assign))
-        .about(TAG, "Gives many leads at once, all or none of them.")
-        .problems(&[400, 404, 409, 413, 415, 422]);
-    assign_at.takes = Some(handovers);
-    assign_at.gives = json(&leads);
-    api.add(assign_at);
+    api.add(
+        Endpoint::new(Verb::Post, "/api/v1/lead-assignments", SUPERVISING, "assign_leads", post(assign))
+            .about(TAG, "Gives many leads at once, all or none of them.")
+            .problems(&[404, 409])
+            .takes(&handovers)
+            .gives(&leads),
+    );
 
-    let mut queues_at = Endpoint::new(Verb::Get, "/api/v1/lead-queues", Access::SignedIn, "list_lead_queues", get(list_queues))
-        .about(TAG, "How many leads each office and person has open.");
-    queues_at.gives = json(&queues);
-    api.add(queues_at);
+    api.add(
+        Endpoint::new(Verb::Get, "/api/v1/lead-queues", Access::SignedIn, "list_lead_queues", get(list_queues))
+            .about(TAG, "How many leads each office and person has open.")
+            .gives(&queues),
+    );
 
-    let mut yields_at = Endpoint::new(Verb::Get, "/api/v1/rule-yields", Access::SignedIn, "list_rule_yields", get(list_yields))
-        .about(TAG, "The yield (查实率) of each rule and of each version: confirmed of concluded.");
-    yields_at.gives = json(&yields);
-    api.add(yields_at);
+    api.add(
+        Endpoint::new(Verb::Get, "/api/v1/rule-yields", Access::SignedIn, "list_rule_yields", get(list_yields))
+            .about(TAG, "The yield (查实率) of each rule and of each version: confirmed of concluded.")
+            .gives(&yields),
+    );
 
-    let mut exempt_at = Endpoint::new(Verb::Get, "/api/v1/exemptions", SUPERVISING, "list_exemptions", get(list_exemptions))
-        .about("exemptions", "The exemption register.");
-    exempt_at.gives = json(&exemptions);
-    api.add(exempt_at);
-    let mut ask_at = Endpoint::new(Verb::Post, "/api/v1/exemptions", Access::SignedIn, "ask_exemption", post(ask))
-        .about("exemptions", "Asks for an exemption.")
-        .problems(&[400, 413, 415, 422]);
-    ask_at.takes = Some(draft);
-    ask_at.gives = (201, "application/json", Some(exemption.clone()));
-    api.add(ask_at);
-    let mut decide_at = Endpoint::new(Verb::Post, "/api/v1/exemptions/{id}/steps", SUPERVISING, "step_exemption", post(decide))
-        .about("exemptions", "Approves, refuses or takes back an exemption.")
-        .parameter("header", "if-match", "The exemption's version as ETag: \"v3\".", text())
-        .problems(&[400, 404, 409, 412, 413, 415, 422, 428]);
-    decide_at.takes = Some(exemption_change);
-    decide_at.gives = json(&exemption);
-    api.add(decide_at);
+    api.add(
+        Endpoint::new(Verb::Get, "/api/v1/exemptions", SUPERVISING, "list_exemptions", get(list_exemptions))
+            .about("exemptions", "The exemption register.")
+            .gives(&exemptions),
+    );
+    api.add(
+        Endpoint::new(Verb::Post, "/api/v1/exemptions", Access::SignedIn, "ask_exemption", post(ask))
+            .about("exemptions", "Asks for an exemption.")
+            .takes(&draft)
+            .makes(&exemption),
+    );
+    api.add(
+        Endpoint::new(Verb::Post, "/api/v1/exemptions/{id}/steps", SUPERVISING, "step_exemption", post(decide))
+            .about("exemptions", "Approves, refuses or takes back an exemption.")
+            .versioned()
+            .takes(&exemption_change)
+            .gives(&exemption),
+    );
 }
 
 async fn list(

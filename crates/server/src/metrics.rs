@@ -75,11 +75,12 @@ pub async fn note(State((services, operation)): State<Noted>, request: Request, 
 
 /// Adds the endpoint.
 pub fn add(api: &mut Api) {
-    let mut metrics = Endpoint::new(Verb::Get, "/metrics", Access::Public, "metrics", get(metrics))
-        .about("program", "Figures of the program for Prometheus: on the machine itself, or with the key as bearer token.")
-        .problems(&[403, 500]);
-    metrics.gives = (200, "text/plain", None);
-    api.add(metrics);
+    api.add(
+        Endpoint::new(Verb::Get, "/metrics", Access::Public, "metrics", get(metrics))
+            .about("program", "Figures of the program for Prometheus: on the machine itself, or with the key as bearer token.")
+            .problems(&[403, 500])
+            .gives_as("text/plain"),
+    );
 }
 
 async fn metrics(

@@ -107,42 +107,51 @@ pub fn add(api: &mut Api) {
     let at = |path: &str| format!("/api/v1/public/{path}");
     let public = |verb, path: &str, name: &str, handler| Endpoint::new(verb, at(path), Access::Public, name, handler);
 
-    let mut pass_at = public(Verb::Get, "pass", "public_pass", get(new_pass))
-        .about(TAG, "A pass to hand in a complaint with.")
-        .parameter("query", "scripts", "The page runs scripts, and will work for its pass; else it waits.", json!({ "type": "boolean" }))
-        .problems(&[400]);
-    pass_at.gives = (200, "application/json", Some(pass));
-    api.add(pass_at);
+    api.add(
+        public(Verb::Get, "pass", "public_pass", get(new_pass))
+            .about(TAG, "A pass to hand in a complaint with.")
+            .parameter(
+                "query",
+                "scripts",
+                "The page runs scripts, and will work for its pass; else it waits.",
+                json!({ "type": "boolean" }),
+            )
+            .problems(&[400])
+            .gives(&pass),
+    );
 
-    let body = [400, 413, 415, 422, 429];
-    let mut submit_at = public(Verb::Post, "complaints", "public_complaint", post(submit))
-        .about(TAG, "Hands in a complaint. It counts once its code was typed back.")
-        .problems(&body);
-    submit_at.takes = Some(complaint);
-    submit_at.gives = (201, "application/json", Some(code.clone()));
-    api.add(submit_at);
+    api.add(
+        public(Verb::Post, "complaints", "public_complaint", post(submit))
+            .about(TAG, "Hands in a complaint. It counts once its code was typed back.")
+            .problems(&[429])
+            .takes(&complaint)
+            .makes(&code),
+    );
 
-    let mut confirm_at = public(Verb::Post, "complaints/confirm", "public_confirm", post(confirm))
-        .about(TAG, "Types the code back: the complaint counts from now on.")
-        .problems(&body)
-        .problems(&[404, 409]);
-    confirm_at.takes = Some(code.clone());
-    api.add(confirm_at);
+    api.add(
+        public(Verb::Post, "complaints/confirm", "public_confirm", post(confirm))
+            .about(TAG, "Types the code back: the complaint counts from now on.")
+            .problems(&[429])
+            .problems(&[404, 409])
+            .takes(&code),
+    );
 
-    let mut mailbox_at = public(Verb::Post, "mailbox", "public_mailbox", post(open_mailbox))
-        .about(TAG, "How far a complaint is, and the messages; nothing of what it said.")
-        .problems(&body)
-        .problems(&[404]);
-    mailbox_at.takes = Some(code);
-    mailbox_at.gives = (200, "application/json", Some(mailbox));
-    api.add(mailbox_at);
+    api.add(
+        public(Verb::Post, "mailbox", "public_mailbox", post(open_mailbox))
+            .about(TAG, "How far a complaint is, and the messages; nothing of what it said.")
+            .problems(&[429])
+            .problems(&[404])
+            .takes(&code)
+            .gives(&mailbox),
+    );
 
-    let mut message_at = public(Verb::Post, "mailbox/messages", "public_message", post(write))
-        .about(TAG, "Writes to the office.")
-        .problems(&body)
-        .problems(&[404]);
-    message_at.takes = Some(message);
-    api.add(message_at);
+    api.add(
+        public(Verb::Post, "mailbox/messages", "public_message", post(write))
+            .about(TAG, "Writes to the office.")
+            .problems(&[429])
+            .problems(&[404])
+            .takes(&message),
+    );
 }
 
 async fn new_pass(State(services): State<Arc<Services>>, Query(wanted): Query<Wanted>) -> Result<Json<Pass>, Problem> {

@@ -127,20 +127,21 @@ where
     let (kind, tag) = (R::KIND, plural(R::KIND));
     let (record, draft) = (api.schema::<R>(), api.schema::<R::Draft>());
     let text = || json!({ "type": "string" });
-    let mut enter = Endpoint::new(
-        Verb::Post,
-        format!("/api/v1/{tag}"),
-        Access::Roles(R::entered_by()),
-        format!("enter_{}", kind.code()),
-        post(enter::<R>),
-    )
-    .about(tag, format!("Enters a {} ({}).", kind.code(), kind.zh()))
-    .parameter("query", "from", "The record that it follows from, as kind:number, for instance lead:12.", text())
-    .parameter("header", "idempotency-key", "Twice with the same key is once.", text())
-    .problems(&[400, 404, 409, 413, 415, 422]);
-    enter.takes = Some(draft);
-    enter.gives = (201, "application/json", Some(record));
-    api.add(enter);
+    api.add(
+        Endpoint::new(
+            Verb::Post,
+            format!("/api/v1/{tag}"),
+            Access::Roles(R::entered_by()),
+            format!("enter_{}", kind.code()),
+            post(enter::<R>),
+        )
+        .about(tag, format!("Enters a {} ({}).", kind.code(), kind.zh()))
+        .parameter("query", "from", "The record that it follows from, as kind:number, for instance lead:12.", text())
+        .parameter("header", "idempotency-key", "Twice with the same key is once.", text())
+        .problems(&[404, 409])
+        .takes(&draft)
+        .makes(&record),
+    );
     add_without_entry::<R>(api);
 }
 
@@ -177,57 +178,62 @@ where
             .problems(&[400])
     };
 
-    let mut list = filtered(
-        Endpoint::new(Verb::Get, base.clone(), Access::SignedIn, format!("list_{tag}"), get(list::<R>))
-            .about(tag, format!("{} within the caller's scope, a page at a time.", kind.zh())),
-    )
-    .parameter("query", "order", "newest, due or changed.", json!({ "type": "string", "enum": ["newest", "due", "changed"] }))
-    .parameter("query", "after", "Where the page begins: `next` of the page before.", text())
-    .parameter("query", "limit", "Records a page.", json!({ "type": "integer", "minimum": 1, "maximum": 500 }));
-    list.gives = (200, "application/json", Some(lines));
-    api.add(list);
-
-    let mut count = filtered(
-        Endpoint::new(Verb::Get, format!("{base}/counts"), Access::SignedIn, format!("count_{tag}"), get(count::<R>))
-            .about(tag, format!("How many {} the same filter finds, by state.", kind.zh())),
+    api.add(
+        filtered(
+            Endpoint::new(Verb::Get, base.clone(), Access::SignedIn, format!("list_{tag}"), get(list::<R>))
+                .about(tag, format!("{} within the caller's scope, a page at a time.", kind.zh())),
+        )
+        .parameter("query", "order", "newest, due or changed.", json!({ "type": "string", "enum": ["newest", "due", "changed"] }))
+        .parameter("query", "after", "Where the page begins: `next` of the page before.", text())
+        .parameter("query", "limit", "Records a page.", json!({ "type": "integer", "minimum": 1, "maximum": 500 }))
+        .gives(&lines),
     );
-    count.gives = (200, "application/json", Some(counts));
-    api.add(count);
 
-    let mut export = filtered(
-        Endpoint::new(Verb::Get, format!("{base}/export.xlsx"), WORKING, format!("export_{tag}"), get(export::<R>))
-            .about(tag, format!("The same {} as a workbook, at most 100,000 of them.", kind.zh())),
-    )
-    .parameter("query", "order", "newest, due or changed.", json!({ "type": "string", "enum": ["newest", "due", "changed"] }));
-    export.gives = (200, WORKBOOK, None);
-    api.add(export);
+    api.add(
+        filtered(
+            Endpoint::new(Verb::Get, format!("{base}/counts"), Access::SignedIn, format!("count_{tag}"), get(count::<R>))
+                .about(tag, format!("How many {} the same filter finds, by state.", kind.zh())),
+        )
+        .gives(&counts),
+    );
 
-    let mut one = Endpoint::new(Verb::Get, format!("{base}/{{id}}"), Access::SignedIn, format!("get_{name}"), get(one::<R>))
-        .about(tag, format!("One {name}; its version is the ETag."))
-        .problems(&[404]);
-    one.gives = (200, "application/json", Some(record.clone()));
-    api.add(one);
+    api.add(
+        filtered(
+            Endpoint::new(Verb::Get, format!("{base}/export.xlsx"), WORKING, format!("export_{tag}"), get(export::<R>))
+                .about(tag, format!("The same {} as a workbook, at most 100,000 of them.", kind.zh())),
+        )
+        .parameter("query", "order", "newest, due or changed.", json!({ "type": "string", "enum": ["newest", "due", "changed"] }))
+        .gives_as(WORKBOOK),
+    );
 
-    let mut step = Endpoint::new(Verb::Post, format!("{base}/{{id}}/steps"), Access::SignedIn, format!("step_{name}"), post(step::<R>))
-        .about(tag, format!("Takes a step with a {name}. If-Match names the version that the caller has seen."))
-        .parameter("header", "if-match", "The ETag of the record as the caller has seen it.", text())
-        .problems(&[400, 404, 409, 412, 413, 415, 422, 428]);
-    step.takes = Some(change);
-    step.gives = (200, "application/json", Some(record));
-    api.add(step);
+    api.add(
+        Endpoint::new(Verb::Get, format!("{base}/{{id}}"), Access::SignedIn, format!("get_{name}"), get(one::<R>))
+            .about(tag, format!("One {name}; its version is the ETag."))
+            .problems(&[404])
+            .gives(&record),
+    );
 
-    let mut history =
+    api.add(
+        Endpoint::new(Verb::Post, format!("{base}/{{id}}/steps"), Access::SignedIn, format!("step_{name}"), post(step::<R>))
+            .about(tag, format!("Takes a step with a {name}. If-Match names the version that the caller has seen."))
+            .versioned()
+            .takes(&change)
+            .gives(&record),
+    );
+
+    api.add(
         Endpoint::new(Verb::Get, format!("{base}/{{id}}/events"), Access::SignedIn, format!("history_{name}"), get(history::<R>))
             .about(tag, format!("The events of a {name}, oldest first."))
-            .problems(&[404]);
-    history.gives = (200, "application/json", Some(events));
-    api.add(history);
+            .problems(&[404])
+            .gives(&events),
+    );
 
-    let mut linked = Endpoint::new(Verb::Get, format!("{base}/{{id}}/links"), Access::SignedIn, format!("links_{name}"), get(links::<R>))
-        .about(tag, format!("What hangs on a {name}, and what it hangs on."))
-        .problems(&[404]);
-    linked.gives = (200, "application/json", Some(link_list));
-    api.add(linked);
+    api.add(
+        Endpoint::new(Verb::Get, format!("{base}/{{id}}/links"), Access::SignedIn, format!("links_{name}"), get(links::<R>))
+            .about(tag, format!("What hangs on a {name}, and what it hangs on."))
+            .problems(&[404])
+            .gives(&link_list),
+    );
 }
 
 async fn list<R: Record>(

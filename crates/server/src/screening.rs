@@ -79,42 +79,44 @@ pub struct Prechecking {
 pub fn add(api: &mut Api) {
     let (screening, prechecking, job) = (api.schema::<Screening>(), api.schema::<Prechecking>(), api.schema::<Job>());
     let (rules, rule) = (api.list::<RuleCard>(), api.schema::<RuleText>());
-    let accepted = || (202, "application/json", Some(job.clone()));
 
-    let mut screen = Endpoint::new(Verb::Post, "/api/v1/screenings", OFFICE, "start_screening", post(screen))
-        .about(TAG, "Runs rules, and brings leads in line with what they find. The job's outcome has a line a rule.")
-        .problems(&[400, 413, 415, 422]);
-    screen.takes = Some(screening.clone());
-    screen.gives = accepted();
-    api.add(screen);
-    let mut try_out = Endpoint::new(Verb::Post, "/api/v1/trials", OFFICE, "start_trial", post(try_out))
-        .about(TAG, "What the same run would add, drop and change. Nothing is written.")
-        .problems(&[400, 413, 415, 422]);
-    try_out.takes = Some(screening);
-    try_out.gives = accepted();
-    api.add(try_out);
-    let mut check = Endpoint::new(Verb::Post, "/api/v1/prechecks", HANDING_IN, "start_precheck", post(check))
-        .about(TAG, "Checks a payment batch before it is paid (先审后付). The batch is not taken in.")
-        .problems(&[400, 404, 413, 415, 422]);
-    check.takes = Some(prechecking);
-    check.gives = accepted();
-    api.add(check);
-    let mut verdicts =
+    api.add(
+        Endpoint::new(Verb::Post, "/api/v1/screenings", OFFICE, "start_screening", post(screen))
+            .about(TAG, "Runs rules, and brings leads in line with what they find. The job's outcome has a line a rule.")
+            .takes(&screening)
+            .starts(&job),
+    );
+    api.add(
+        Endpoint::new(Verb::Post, "/api/v1/trials", OFFICE, "start_trial", post(try_out))
+            .about(TAG, "What the same run would add, drop and change. Nothing is written.")
+            .takes(&screening)
+            .starts(&job),
+    );
+    api.add(
+        Endpoint::new(Verb::Post, "/api/v1/prechecks", HANDING_IN, "start_precheck", post(check))
+            .about(TAG, "Checks a payment batch before it is paid (先审后付). The batch is not taken in.")
+            .problems(&[404])
+            .takes(&prechecking)
+            .starts(&job),
+    );
+    api.add(
         Endpoint::new(Verb::Get, "/api/v1/prechecks/{job}/workbook.xlsx", HANDING_IN, "export_precheck", get(export_precheck))
             .about(TAG, "The verdict on each row, for the account that asked, within an hour.")
-            .problems(&[404]);
-    verdicts.gives = (200, WORKBOOK, None);
-    api.add(verdicts);
+            .problems(&[404])
+            .gives_as(WORKBOOK),
+    );
 
-    let mut list = Endpoint::new(Verb::Get, "/api/v1/rules", BUSINESS, "list_rules", get(list))
-        .about(TAG, "The rules: basis, parameters, what each found last or why it was not evaluated, and its yield (查实率).");
-    list.gives = (200, "application/json", Some(rules));
-    api.add(list);
-    let mut one = Endpoint::new(Verb::Get, "/api/v1/rules/{code}", OFFICE, "get_rule", get(one))
-        .about(TAG, "A rule with its SELECT.")
-        .problems(&[404]);
-    one.gives = (200, "application/json", Some(rule));
-    api.add(one);
+    api.add(
+        Endpoint::new(Verb::Get, "/api/v1/rules", BUSINESS, "list_rules", get(list))
+            .about(TAG, "The rules: basis, parameters, what each found last or why it was not evaluated, and its yield (查实率).")
+            .gives(&rules),
+    );
+    api.add(
+        Endpoint::new(Verb::Get, "/api/v1/rules/{code}", OFFICE, "get_rule", get(one))
+            .about(TAG, "A rule with its SELECT.")
+            .problems(&[404])
+            .gives(&rule),
+    );
 }
 
 async fn screen(State(services): State<Arc<Services>>, Signed(caller): Signed, Body(asked): Body<Screening>) -> Result<Response, Problem> {

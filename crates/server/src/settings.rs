@@ -30,15 +30,16 @@ pub struct SettingValue {
 /// Adds the endpoints.
 pub fn add(api: &mut Api) {
     let (settings, value) = (api.list::<Setting>(), api.schema::<SettingValue>());
-    let mut list = Endpoint::new(Verb::Get, "/api/v1/settings", Access::SignedIn, "list_settings", get(list))
-        .about(TAG, "Every setting with the value in force, the default, and where it is written.");
-    list.gives = (200, "application/json", Some(settings));
-    api.add(list);
-    let mut set = Endpoint::new(Verb::Put, "/api/v1/settings/{name}", Access::Roles(&[Role::SystemAdmin]), "set_setting", put(set))
-        .about(TAG, "Sets one; clocks that run already keep the limit that they began with.")
-        .problems(&[400, 413, 415, 422]);
-    set.takes = Some(value);
-    api.add(set);
+    api.add(
+        Endpoint::new(Verb::Get, "/api/v1/settings", Access::SignedIn, "list_settings", get(list))
+            .about(TAG, "Every setting with the value in force, the default, and where it is written.")
+            .gives(&settings),
+    );
+    api.add(
+        Endpoint::new(Verb::Put, "/api/v1/settings/{name}", Access::Roles(&[Role::SystemAdmin]), "set_setting", put(set))
+            .about(TAG, "Sets one; clocks that run already keep the limit that they began with.")
+            .takes(&value),
+    );
 }
 
 async fn list(State(services): State<Arc<Services>>, Signed(_): Signed) -> Result<Json<Vec<Setting>>, Problem> {
