@@ -2,10 +2,10 @@
 
 use super::example::{Description, Operation};
 use super::people::{DEPARTMENT, District, TOWN, VILLAGE};
-use super::server::Store;
+use super::server::{Store, today};
 use super::story::case_of;
 use crate::support::root;
-use chrono::Utc;
+use chrono::Datelike;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -77,7 +77,7 @@ fn seeded(district: &District, description: &Description) -> BTreeMap<String, St
         let Some(mut draft) = operation.body.filter(|body| body.get("head").is_some()) else { continue };
         draft["head"] = head();
         match kind {
-            "campaigns" => draft["plan"]["year"] = json!(Utc::now().date_naive().format("%Y").to_string().parse::<i32>().unwrap()),
+            "campaigns" => draft["plan"]["year"] = json!(today().year()),
             "inspections" => {
                 draft["checklist"] = json!("canteens_school");
                 draft["head"]["priority"] = Value::Null;

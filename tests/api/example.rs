@@ -1,7 +1,7 @@
 //! The API's description, read as a program reads it: its operations, and bodies made up to fit them, so that whatever is added to the
 //! API is asked for by these tests as well.
 
-use super::server::Server;
+use super::server::{Server, today};
 use crate::support::text;
 use chrono::Utc;
 use serde_json::{Map, Value, json};
@@ -111,7 +111,7 @@ impl Description {
 
     fn example_text(&self, schema: &Value) -> String {
         match schema["format"].as_str() {
-            Some("date") => Utc::now().date_naive().to_string(),
+            Some("date") => today().to_string(),
             Some("date-time") => Utc::now().to_rfc3339(),
             _ if schema.get("pattern").is_some() => "15d".to_owned(),
             _ => "文字若干".to_owned(),

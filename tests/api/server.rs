@@ -7,6 +7,11 @@ use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+/// Today, where the program's days are counted: in Beijing.
+pub fn today() -> chrono::NaiveDate {
+    (chrono::Utc::now() + chrono::TimeDelta::hours(8)).date_naive()
+}
+
 /// Where the ledger is kept.
 #[derive(Debug, Clone, Copy)]
 pub enum Store {

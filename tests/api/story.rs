@@ -1,7 +1,7 @@
 //! One matter from its first word to its last: a citizen says that a village's land was let below its price, and what follows from it.
 
 use super::people::{DEPARTMENT, District, Seat, TOWN, VILLAGE};
-use super::server::Store;
+use super::server::{Store, today};
 use crate::support::{count, text};
 use chrono::{TimeDelta, Utc};
 use serde_json::{Value, json};
@@ -285,8 +285,7 @@ fn recovered(district: &District, case: &str) {
     let letter = staff.file("追缴通知书");
     staff.step(&recovery, &json!({ "step": "notify", "files": [letter] }));
     let voucher = staff.file("缴款凭证");
-    let today = (Utc::now() + TimeDelta::hours(8)).date_naive();
-    let pay = |amount: u64| json!({ "step": "pay", "on": today, "amount": amount, "voucher": voucher });
+    let pay = |amount: u64| json!({ "step": "pay", "on": today(), "amount": amount, "voucher": voucher });
     staff.step(&recovery, &pay(1_000_000));
     assert_eq!(staff.step(&recovery, &pay(1_500_000))["state"], "paying");
     assert_eq!(sums(), [3_600_000, 3_000_001, 500_000, 2_500_000, 0, 500_001]);

@@ -53,7 +53,7 @@ pub use rulebook::{LastRun, RuleCard, RuleParameter, RuleText};
 pub use rules::RuleCheck;
 pub use screen::{RuleLine, ScreenReport, ScreenRequest, TrialReport, read_settings};
 pub use shelf::{Incoming, Kept, LONGEST_UPLOAD, Upload};
-pub use workspace::{DatasetLine, OpenOptions, WithdrawReport, Workspace};
+pub use workspace::{DatasetLine, OpenOptions, WithdrawReport, Workspace, today};
 
 pub use casework;
 pub use casework::{Actor, ChainReport, LeadFilter, LeadState};

@@ -112,8 +112,8 @@ impl Workspace {
         let catalogue = self.catalogue()?;
         let asked = Request {
             set: request.set.clone(),
-            as_of: request.as_of.unwrap_or(at.date_naive()),
-            today: at.date_naive(),
+            as_of: request.as_of.unwrap_or(vocabulary::beijing_day(at)),
+            today: vocabulary::beijing_day(at),
             deadline: request.deadline.map(Deadline).unwrap_or_default(),
             ..Request::default()
         };

@@ -107,7 +107,7 @@ impl Workspace {
         self.record_batches().await?;
         let catalogue = self.catalogue()?;
         let at = now();
-        let as_of = request.as_of.unwrap_or(at.date_naive());
+        let as_of = request.as_of.unwrap_or(vocabulary::beijing_day(at));
         let Answers { rules: runs, elapsed } = self.run_rules(&catalogue, request, as_of, request.keep_answers, observer).await?;
         let run_id = format!("screen-{}", at.format("%Y%m%dT%H%M%S%.3f"));
         let persons: BTreeSet<&str> =
@@ -141,7 +141,7 @@ impl Workspace {
     pub async fn trial(&self, request: &ScreenRequest, observer: Observer<'_>) -> Result<TrialReport, AppError> {
         let request = &self.within_reach(request)?;
         let catalogue = self.catalogue()?;
-        let as_of = request.as_of.unwrap_or(now().date_naive());
+        let as_of = request.as_of.unwrap_or(vocabulary::beijing_day(now()));
         let runs = self.run_rules(&catalogue, request, as_of, false, observer).await?.rules;
         let mut rules = Vec::new();
         for run in runs {
@@ -181,7 +181,7 @@ impl Workspace {
             pack: request.pack.clone(),
             set: request.set.clone(),
             as_of,
-            today: now().date_naive(),
+            today: vocabulary::beijing_day(now()),
             deadline: request.deadline.map(Deadline).unwrap_or_default(),
         };
         let of = self

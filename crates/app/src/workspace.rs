@@ -306,6 +306,11 @@ fn lock(data: &Path, name: &str) -> Result<File, AppError> {
     Ok(file)
 }
 
+/// Today, in Beijing.
+pub fn today() -> NaiveDate {
+    vocabulary::beijing_day(now())
+}
+
 /// The clock, read in this one place.
 pub(crate) fn now() -> DateTime<Utc> {
     Utc::now()

@@ -210,7 +210,10 @@ impl Catalogue {
 
     /// Days since the newest batch of a dataset that is in force, and says something of it, was imported.
     pub fn age_in_days(&self, dataset: &str, today: NaiveDate) -> Option<i64> {
-        self.in_force(dataset).filter(|batch| batch.has_answer()).map(|batch| (today - batch.imported_at.date_naive()).num_days()).min()
+        self.in_force(dataset)
+            .filter(|batch| batch.has_answer())
+            .map(|batch| (today - vocabulary::beijing_day(batch.imported_at)).num_days())
+            .min()
     }
 
     /// An earlier batch, in force, with the same content.

@@ -297,7 +297,7 @@ impl<'a> Job<'a> {
                 dataset: self.dataset,
                 headers: &self.headers,
                 batch: self.number,
-                today: self.now.date_naive(),
+                today: vocabulary::beijing_day(self.now),
                 path,
                 bytes,
                 mends: self.mends.as_ref(),

@@ -9,7 +9,6 @@ use crate::print;
 use crate::progress::Shown;
 use crate::serve;
 use app::{AppError, ExportFormat, LeadFilter, LeadState, Numbers, OpenOptions, ScreenRequest, Workspace, read_settings, synth};
-use chrono::Utc;
 use serde_json::json;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -59,7 +58,7 @@ fn whoami() -> String {
 async fn within(cli: &Cli, workspace: &Workspace) -> Result<ExitCode, AppError> {
     let shown = Shown::new();
     let observer = |step: app::Step<'_>| shown.step(step);
-    let today = Utc::now().date_naive();
+    let today = app::today();
     match &cli.command {
         Command::Serve { serve: asked } => serve::serve(workspace, asked, cli.json).await,
         Command::Demo { no_serve, serve: asked } => {

@@ -124,7 +124,7 @@ pub fn add(api: &mut Api) {
 }
 
 async fn list_datasets(State(services): State<Arc<Services>>, Signed(caller): Signed) -> Result<Json<Vec<DatasetLine>>, Problem> {
-    Ok(Json(services.workspace.acting(&caller).datasets(services.now().date_naive())?))
+    Ok(Json(services.workspace.acting(&caller).datasets(services.today())?))
 }
 
 async fn dataset(
@@ -132,7 +132,7 @@ async fn dataset(
     Signed(caller): Signed,
     Path(code): Path<String>,
 ) -> Result<Masked<DatasetSheet>, Problem> {
-    Ok(Masked(services.workspace.acting(&caller).dataset_sheet(&code, services.now().date_naive()).await?))
+    Ok(Masked(services.workspace.acting(&caller).dataset_sheet(&code, services.today()).await?))
 }
 
 async fn list_batches(State(services): State<Arc<Services>>, Signed(caller): Signed) -> Result<Masked<Vec<BatchLine>>, Problem> {

@@ -1,7 +1,20 @@
 //! Dates (日期) and times (时间) as departments write them, and as spreadsheets count them.
 
 use crate::text::fold;
-use chrono::{Datelike, Duration, NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{DateTime, Datelike, Duration, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+
+/// The offset of Beijing time (北京时间), by which every day is counted.
+pub const BEIJING: FixedOffset = FixedOffset::east_opt(8 * 3600).expect("eight hours are an offset");
+
+/// The day on which something happens, in Beijing: from 16:00 UTC on it is the next one.
+///
+/// ```
+/// let late = "2026-11-24T16:08:00Z".parse().unwrap();
+/// assert_eq!(vocabulary::beijing_day(late).to_string(), "2026-11-25");
+/// ```
+pub fn beijing_day(at: DateTime<Utc>) -> NaiveDate {
+    at.with_timezone(&BEIJING).date_naive()
+}
 
 /// The first year that is read; an earlier one is a typing error.
 pub const FIRST_YEAR: i32 = 1850;

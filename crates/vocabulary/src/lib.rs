@@ -19,7 +19,7 @@ pub mod text;
 
 pub use calendar::{CalendarError, WorkCalendar};
 pub use credit_code::{CreditCode, CreditCodeError};
-pub use date::{DateError, from_excel_serial, from_excel_serial_timestamp, parse_date, parse_timestamp};
+pub use date::{DateError, beijing_day, from_excel_serial, from_excel_serial_timestamp, parse_date, parse_timestamp};
 pub use decimal::{DecimalError, parse_decimal};
 pub use int::{BoolError, IntError, parse_bool, parse_int};
 pub use label::{Answer, Priority, Sex};

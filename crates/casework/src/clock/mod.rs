@@ -8,7 +8,8 @@ mod obligation;
 mod span;
 
 pub use obligation::{Limits, Obligation};
-pub use span::{NoSpan, Span, beijing_day, end_of_day};
+pub use span::{NoSpan, Span, end_of_day};
+pub use vocabulary::beijing_day;
 
 use crate::record::Refusal;
 use chrono::{DateTime, NaiveDate, Utc};

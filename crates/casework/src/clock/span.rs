@@ -1,19 +1,12 @@
 //! Lengths of time as the law and the office's rules give them: hours, days, working days, months. They are kept apart, since
 //! three months (三个月) are not ninety days and five working days (五个工作日) are not a week.
 
-use chrono::{DateTime, Days, FixedOffset, Months, NaiveDate, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, Days, Months, NaiveDate, TimeDelta, TimeZone, Utc};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
+use vocabulary::date::{BEIJING, beijing_day};
 use vocabulary::{CalendarError, WorkCalendar};
-
-/// The offset of Beijing time (北京时间), by which every day of the ledger is counted.
-const BEIJING: FixedOffset = FixedOffset::east_opt(8 * 3600).expect("eight hours are an offset");
-
-/// The day on which something happens, in Beijing.
-pub fn beijing_day(at: DateTime<Utc>) -> NaiveDate {
-    at.with_timezone(&BEIJING).date_naive()
-}
 
 /// The moment at which a day is over, in Beijing.
 pub fn end_of_day(day: NaiveDate) -> DateTime<Utc> {
