@@ -5,6 +5,7 @@
 
 mod access;
 mod body;
+mod console;
 mod data;
 mod download;
 pub mod endpoint;
@@ -71,6 +72,11 @@ impl Services {
     pub(crate) fn now(&self) -> DateTime<Utc> {
         Utc::now()
     }
+
+    /// Today, in Beijing.
+    pub(crate) fn today(&self) -> chrono::NaiveDate {
+        vocabulary::beijing_day(self.now())
+    }
 }
 
 /// The table of endpoints.
@@ -113,7 +119,7 @@ pub fn router(services: Arc<Services>) -> Router {
     let fixed = |name: HeaderName, value: &'static str| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
     api()
         .router(services)
-        .fallback(|| async { Problem::not_found("没有这个地址") })
+        .fallback(console::console)
         .method_not_allowed_fallback(|| async { Problem::wrong_method("该地址不支持此方法") })
         .layer(fixed(header::CACHE_CONTROL, "no-store"))
         .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
