@@ -4,6 +4,7 @@ use crate::error::AppError;
 use crate::workspace::{Workspace, now};
 use casework::exemption::{Exemption, ExemptionChange, ExemptionDraft, ExemptionFilter};
 use casework::people::Reveal;
+use casework::record::Offer;
 use casework::{Caller, Handover, Hit, Lead, LeadChange, LeadFilter, LeadQueue, RuleYield};
 use chrono::NaiveDate;
 
@@ -30,6 +31,14 @@ impl Workspace {
     /// None within the caller's scope.
     pub async fn lead_with_hits(&self, caller: &Caller, id: i64) -> Result<(Lead, Vec<Hit>), AppError> {
         Ok((self.ledger.lead(&caller.scope, id).await?, self.ledger.hits(&caller.scope, id).await?))
+    }
+
+    /// The steps of the caller's role with a lead, and which of them are possible now.
+    ///
+    /// # Errors
+    /// No such lead within the caller's scope.
+    pub async fn lead_offers(&self, caller: &Caller, id: i64) -> Result<Vec<Offer>, AppError> {
+        Ok(self.ledger.lead_offers(caller, now(), id).await?)
     }
 
     /// Takes a step with a lead of which the caller knows this version.

@@ -2,8 +2,10 @@
 
 use crate::error::AppError;
 use crate::workspace::{Workspace, now};
-use casework::record::{Line, Link, Record, RecordFilter};
+use casework::record::{Line, Link, Offer, Record, RecordFilter};
 use casework::{Caller, Event, EventFilter, Kind, Reference};
+use serde::de::DeserializeOwned;
+use utoipa::ToSchema;
 
 impl Workspace {
     /// Enters a record, one that follows from another where that is said; with a key, the same key and content twice is once.
@@ -40,6 +42,17 @@ impl Workspace {
     /// None within the caller's scope.
     pub async fn record<R: Record>(&self, caller: &Caller, id: i64) -> Result<R, AppError> {
         Ok(self.ledger.record_of::<R>(&caller.scope, id).await?)
+    }
+
+    /// The steps of the caller's role with a record, and which of them are possible now.
+    ///
+    /// # Errors
+    /// None within the caller's scope.
+    pub async fn offers<R: Record>(&self, caller: &Caller, id: i64) -> Result<Vec<Offer>, AppError>
+    where
+        R::Change: DeserializeOwned + ToSchema,
+    {
+        Ok(self.ledger.offers::<R>(caller, now(), id).await?)
     }
 
     /// A page of records.

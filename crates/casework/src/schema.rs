@@ -2,7 +2,9 @@
 //! description of them can drift.
 
 use crate::clock::Span;
+use serde_json::{Value, json};
 use std::borrow::Cow;
+use utoipa::openapi::extensions::Extensions;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::openapi::{RefOr, Schema as AnySchema};
 use utoipa::{PartialSchema, ToSchema};
@@ -13,7 +15,7 @@ macro_rules! labelled_schema {
         $(
             impl utoipa::PartialSchema for $list {
                 fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
-                    $crate::schema::codes(&<$list>::ALL.iter().map(|member| (member.code(), member.zh())).collect::<Vec<_>>())
+                    $crate::schema::codes(&<$list>::ALL.iter().map(|member| (member.code(), member.zh(), member.en())).collect::<Vec<_>>())
                 }
             }
 
@@ -27,11 +29,14 @@ macro_rules! labelled_schema {
 }
 pub(crate) use labelled_schema;
 
-/// A string that is one of these codes; the description says what each means.
-pub(crate) fn codes(members: &[(&'static str, &'static str)]) -> RefOr<AnySchema> {
-    let said = members.iter().map(|(code, zh)| format!("`{code}` {zh}")).collect::<Vec<_>>().join("; ");
-    let codes: Vec<&str> = members.iter().map(|(code, _)| *code).collect();
-    RefOr::T(Schema::Object(ObjectBuilder::new().schema_type(Type::String).enum_values(Some(codes)).description(Some(said)).build()))
+/// A string that is one of these codes; the description says what each means, and `x-labels` says it to programs, in both languages.
+pub(crate) fn codes(members: &[(&'static str, &'static str, &'static str)]) -> RefOr<AnySchema> {
+    let said = members.iter().map(|(code, zh, _)| format!("`{code}` {zh}")).collect::<Vec<_>>().join("; ");
+    let codes: Vec<&str> = members.iter().map(|(code, ..)| *code).collect();
+    let labels: Value = members.iter().map(|(code, zh, en)| ((*code).to_owned(), json!({ "zh": zh, "en": en }))).collect();
+    let extensions = Extensions::builder().add("x-labels", labels).build();
+    let builder = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(codes)).description(Some(said));
+    RefOr::T(Schema::Object(builder.extensions(Some(extensions)).build()))
 }
 
 impl PartialSchema for Span {

@@ -12,7 +12,7 @@ use crate::session::Signed;
 use app::Numbers;
 use app::casework::exemption::{Exemption, ExemptionChange, ExemptionDraft};
 use app::casework::people::{Reveal, Sensitive};
-use app::casework::record::Link;
+use app::casework::record::{Link, Offer};
 use app::casework::{Event, Handover, Hit, Kind, Lead, LeadChange, LeadFilter, LeadQueue, LeadState, Reference, Role, RuleYield};
 use axum::Json;
 use axum::extract::State;
@@ -172,6 +172,14 @@ pub fn add(api: &mut Api) {
             .gives(&lead),
     );
 
+    let offers = api.list::<Offer>();
+    api.add(
+        Endpoint::new(Verb::Get, "/api/v1/leads/{id}/steps", Access::SignedIn, "offers_lead", get(offered))
+            .about(TAG, "The steps of the caller's role with a lead, and which of them are possible now.")
+            .problems(&[404])
+            .gives(&offers),
+    );
+
     api.add(
         Endpoint::new(Verb::Get, "/api/v1/leads/{id}/events", Access::SignedIn, "history_lead", get(history))
             .about(TAG, "The events of a lead, oldest first.")
@@ -293,6 +301,10 @@ fn tagged(mut response: Response, version: i64) -> Response {
         response.headers_mut().insert(header::ETAG, tag);
     }
     response
+}
+
+async fn offered(State(services): State<Arc<Services>>, Signed(caller): Signed, Id(id): Id) -> Result<Json<Vec<Offer>>, Problem> {
+    Ok(Json(services.workspace.lead_offers(&caller, id).await?))
 }
 
 async fn history(State(services): State<Arc<Services>>, Signed(caller): Signed, Id(id): Id) -> Result<Masked<Vec<Event>>, Problem> {

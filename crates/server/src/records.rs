@@ -8,7 +8,7 @@ use crate::files::WORKING;
 use crate::masked::Masked;
 use crate::problem::Problem;
 use crate::session::Signed;
-use app::casework::record::{Line, Link, Order, Page, Record, RecordFilter};
+use app::casework::record::{Line, Link, Offer, Order, Page, Record, RecordFilter};
 use app::casework::{Event, Kind, Reference};
 use axum::Json;
 use axum::extract::State;
@@ -156,6 +156,7 @@ where
     let text = || json!({ "type": "string" });
     let (record, change) = (api.schema::<R>(), api.schema::<R::Change>());
     let (lines, link_list, events, counts) = (api.schema::<Lines>(), api.list::<Link>(), api.list::<Event>(), api.list::<StateCount>());
+    let offers = api.list::<Offer>();
     let name = kind.code();
 
     let filtered = |endpoint: Endpoint| {
@@ -219,6 +220,13 @@ where
             .versioned()
             .takes(&change)
             .gives(&record),
+    );
+
+    api.add(
+        Endpoint::new(Verb::Get, format!("{base}/{{id}}/steps"), Access::SignedIn, format!("offers_{name}"), get(offered::<R>))
+            .about(tag, format!("The steps of the caller's role with a {name}, and which of them are possible now."))
+            .problems(&[404])
+            .gives(&offers),
     );
 
     api.add(
@@ -331,6 +339,13 @@ where
 {
     let version = if_match(&headers)?;
     Ok(tagged(services.workspace.change_record::<R>(&caller, id, version, &change).await?))
+}
+
+async fn offered<R: Record>(State(services): State<Arc<Services>>, Signed(caller): Signed, Id(id): Id) -> Result<Json<Vec<Offer>>, Problem>
+where
+    R::Change: DeserializeOwned + ToSchema,
+{
+    Ok(Json(services.workspace.offers::<R>(&caller, id).await?))
 }
 
 async fn history<R: Record>(

@@ -203,6 +203,10 @@ impl Change for CampaignChange {
         self.kind().code()
     }
 
+    fn names(&self) -> (&'static str, &'static str) {
+        (self.kind().zh(), self.kind().en())
+    }
+
     fn why(&self) -> &str {
         match self {
             Self::Edit { .. } | Self::Start => "",

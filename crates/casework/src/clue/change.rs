@@ -165,6 +165,10 @@ impl Change for ClueChange {
         self.kind().code()
     }
 
+    fn names(&self) -> (&'static str, &'static str) {
+        (self.kind().zh(), self.kind().en())
+    }
+
     fn why(&self) -> &str {
         match self {
             Self::Propose { reason, .. } | Self::Refuse { reason } | Self::TakeUp { reason } | Self::OpenCase { reason } => reason,

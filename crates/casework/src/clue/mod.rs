@@ -213,7 +213,7 @@ impl Record for Clue {
 impl Clue {
     /// The proposal that waits, for somebody who has not made it.
     fn proposal_of_another(&mut self, step: ClueStep, turn: &Turn<'_>) -> Result<&mut Proposal, Refusal> {
-        let proposal = self.proposals.last_mut().ok_or(Refusal::Unfit { field: "处置建议", problem: "不存在" })?;
+        let proposal = self.proposals.last_mut().ok_or(Refusal::Absent { what: "处置建议", problem: "不存在" })?;
         turn.not_one_of(std::slice::from_ref(&proposal.entry.by), ClueStep::Propose.zh(), step.zh())?;
         Ok(proposal)
     }

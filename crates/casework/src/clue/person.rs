@@ -96,5 +96,5 @@ pub(crate) fn numbered(persons: usize, number: u32) -> Result<usize, Refusal> {
         .ok()
         .and_then(|number| number.checked_sub(1))
         .filter(|index| *index < persons)
-        .ok_or(Refusal::Unfit { field: "人员序号", problem: "不存在" })
+        .ok_or(Refusal::Absent { what: "人员序号", problem: "不存在" })
 }

@@ -242,6 +242,10 @@ impl Change for ComplaintChange {
         self.kind().code()
     }
 
+    fn names(&self) -> (&'static str, &'static str) {
+        (self.kind().zh(), self.kind().en())
+    }
+
     fn why(&self) -> &str {
         match self {
             Self::Classify { .. } | Self::Assign { .. } | Self::Take { .. } => "",

@@ -88,7 +88,7 @@ impl Complaint {
             ComplaintChange::Extend { .. } => self.extend(turn)?,
             ComplaintChange::RefuseExtension { reason } => {
                 said("不批准理由", reason)?;
-                self.asked_extension.take().ok_or(Refusal::Unfit { field: "延期申请", problem: "不存在" })?;
+                self.asked_extension.take().ok_or(Refusal::Absent { what: "延期申请", problem: "不存在" })?;
             }
             ComplaintChange::Answer { text } => self.give_answer(text, turn)?,
             ComplaintChange::Verify { text, files } => {
@@ -162,7 +162,7 @@ impl Complaint {
                 self.went_on = Some(*to);
             }
             BeyondStep::Outside { state, text } => {
-                let ticket = self.ticket.as_mut().ok_or(Refusal::Unfit { field: "工单", problem: "不存在" })?;
+                let ticket = self.ticket.as_mut().ok_or(Refusal::Absent { what: "工单", problem: "不存在" })?;
                 ticket.outside = *state;
                 ticket.outside_text.clone_from(text);
             }
@@ -250,7 +250,7 @@ impl Complaint {
     }
 
     fn extend(&mut self, turn: &Turn<'_>) -> Result<(), Refusal> {
-        let asked = self.asked_extension.take().ok_or(Refusal::Unfit { field: "延期申请", problem: "不存在" })?;
+        let asked = self.asked_extension.take().ok_or(Refusal::Absent { what: "延期申请", problem: "不存在" })?;
         let finish = self.finish();
         let clock = self.head.clocks.open_mut(finish).ok_or(Refusal::Unfit { field: "办理时限", problem: "未在计时" })?;
         clock.extend(asked.span, &asked.by, turn.who(), &asked.reason, turn.at, turn.calendar)

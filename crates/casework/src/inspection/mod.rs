@@ -267,6 +267,10 @@ impl Change for InspectionChange {
         self.kind().code()
     }
 
+    fn names(&self) -> (&'static str, &'static str) {
+        (self.kind().zh(), self.kind().en())
+    }
+
     fn why(&self) -> &str {
         match self {
             Self::Start | Self::MakeIssues { .. } => "",

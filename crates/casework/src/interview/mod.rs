@@ -159,6 +159,10 @@ impl Change for InterviewChange {
         self.kind().code()
     }
 
+    fn names(&self) -> (&'static str, &'static str) {
+        (self.kind().zh(), self.kind().en())
+    }
+
     fn why(&self) -> &str {
         match self {
             Self::Reschedule { reason, .. } | Self::Cancel { reason } => reason,

@@ -184,6 +184,10 @@ impl Change for IssueChange {
         self.kind().code()
     }
 
+    fn names(&self) -> (&'static str, &'static str) {
+        (self.kind().zh(), self.kind().en())
+    }
+
     fn why(&self) -> &str {
         match self {
             Self::Assign { .. } | Self::Accept { .. } => "",

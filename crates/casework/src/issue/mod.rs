@@ -225,7 +225,7 @@ impl Record for Issue {
             IssueChange::Extend { .. } => self.extend(turn)?,
             IssueChange::RefuseExtension { reason } => {
                 said("不批准理由", reason)?;
-                self.asked_extension.take().ok_or(Refusal::Unfit { field: "延期申请", problem: "不存在" })?;
+                self.asked_extension.take().ok_or(Refusal::Absent { what: "延期申请", problem: "不存在" })?;
             }
             IssueChange::Pause { reason } => {
                 said("暂停理由", reason)?;
@@ -340,7 +340,7 @@ impl Issue {
     }
 
     fn extend(&mut self, turn: &Turn<'_>) -> Result<(), Refusal> {
-        let asked = self.asked_extension.take().ok_or(Refusal::Unfit { field: "延期申请", problem: "不存在" })?;
+        let asked = self.asked_extension.take().ok_or(Refusal::Absent { what: "延期申请", problem: "不存在" })?;
         let clock = self.rectification()?;
         clock.extend(asked.span, &asked.by, turn.who(), &asked.reason, turn.at, turn.calendar)
     }

@@ -102,7 +102,7 @@ impl LeadChange {
         }
     }
 
-    fn roles(&self) -> &'static [Role] {
+    pub(crate) fn roles(&self) -> &'static [Role] {
         match self.step() {
             Step::Assign | Step::Agree | Step::SendBack => groups::SUPERVISING,
             Step::StartVerifying | Step::Notify | Step::Explain | Step::Confirm | Step::Clear => groups::BOTH,
@@ -263,7 +263,7 @@ fn may_be_confirmed(lead: &Lead, nature: Nature, amount: Fen, turn: &Turn<'_>) -
         } else {
             "尚未申辩且申辩期限未满，不能认定属实"
         };
-        return Err(Refusal::Unfit { field: "当事人", problem });
+        return Err(Refusal::Absent { what: "当事人", problem });
     }
     Ok(())
 }
@@ -281,6 +281,11 @@ fn explanation(on: NaiveDate, lead: &Lead, turn: &Turn<'_>) -> Result<Clock, Ref
 }
 
 impl Lead {
+    /// What the state machine, the separation of duties and the law say to a change, without making it.
+    pub(crate) fn tried(&self, change: &LeadChange, turn: &Turn<'_>) -> Result<(), Refusal> {
+        changed(self, change, None, turn).map(|_| ())
+    }
+
     fn assign(&mut self, department: &str, owner: Option<&str>, due_on: Option<NaiveDate>, turn: &Turn<'_>) -> Result<(), Refusal> {
         said("承办部门", department)?;
         if let Some(owner) = owner {

@@ -153,6 +153,10 @@ impl Change for RecommendationChange {
         self.kind().code()
     }
 
+    fn names(&self) -> (&'static str, &'static str) {
+        (self.kind().zh(), self.kind().en())
+    }
+
     fn why(&self) -> &str {
         match self {
             Self::Revise { .. } => "",

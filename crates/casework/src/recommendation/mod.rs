@@ -193,7 +193,7 @@ impl Recommendation {
     }
 
     fn asked_extension(&mut self) -> Result<AskedExtension, Refusal> {
-        self.asked_extension.take().ok_or(Refusal::Unfit { field: "延期申请", problem: "不存在" })
+        self.asked_extension.take().ok_or(Refusal::Absent { what: "延期申请", problem: "不存在" })
     }
 }
 

@@ -7,6 +7,7 @@
 mod head;
 mod kind;
 mod list;
+mod offer;
 mod once;
 mod refusal;
 mod row;
@@ -17,6 +18,7 @@ mod work;
 pub use head::{Entry, Head, HeadDraft};
 pub use kind::{Kind, Reference, Relation};
 pub use list::{Line, Link, Order, Page, RecordFilter};
+pub use offer::Offer;
 pub use refusal::Refusal;
 pub(crate) use refusal::{evidence, said};
 pub use row::SideRows;
@@ -92,6 +94,8 @@ impl Turn<'_> {
 pub trait Change: Send + Sync {
     /// The step, by code.
     fn step(&self) -> &'static str;
+    /// The step, in Chinese and in English.
+    fn names(&self) -> (&'static str, &'static str);
     /// What the event keeps as its why; empty where nothing was asked for.
     fn why(&self) -> &str;
     /// Roles that take this step.

@@ -48,6 +48,14 @@ pub enum Refusal {
         /// What is wrong with it.
         problem: &'static str,
     },
+    /// What the step answers to is not there (an asked extension), or has to come first (the notice to the person concerned).
+    #[error("{what}{problem}")]
+    Absent {
+        /// What, in Chinese.
+        what: &'static str,
+        /// In which way it is not there.
+        problem: &'static str,
+    },
     /// The role does not take this step.
     #[error("您的角色不能“{step}”")]
     NotYours {
@@ -67,7 +75,7 @@ impl Refusal {
             Self::SamePerson { .. } => "same_person",
             Self::TooOften { .. } => "too_often",
             Self::TooLate { .. } => "too_late",
-            Self::Unfit { .. } => "unfit",
+            Self::Unfit { .. } | Self::Absent { .. } => "unfit",
             Self::NotYours { .. } => "not_yours",
             Self::Calendar(_) => "calendar",
         }

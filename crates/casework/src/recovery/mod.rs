@@ -202,7 +202,7 @@ impl Record for Recovery {
                 let entry = turn.entry(remark, &[]);
                 let index = usize::try_from(*payment).ok().and_then(|number| number.checked_sub(1));
                 let payment = index.and_then(|index| self.payments.get_mut(index));
-                let payment = payment.ok_or(Refusal::Unfit { field: "到账序号", problem: "不存在" })?;
+                let payment = payment.ok_or(Refusal::Absent { what: "到账序号", problem: "不存在" })?;
                 turn.not_one_of(std::slice::from_ref(&payment.entry.by), RecoveryStep::Pay.zh(), step.zh())?;
                 if payment.verified.is_some() {
                     return Err(Refusal::TooOften { step: step.zh(), limit: 1 });
@@ -397,7 +397,7 @@ fn not_in_future(field: &'static str, on: NaiveDate, turn: &Turn<'_>) -> Result<
 
 /// What waits for approval, to be decided on now.
 fn taken<T>(asked: &mut Option<T>, field: &'static str) -> Result<T, Refusal> {
-    asked.take().ok_or(Refusal::Unfit { field, problem: "不存在" })
+    asked.take().ok_or(Refusal::Absent { what: field, problem: "不存在" })
 }
 
 /// Refuses approval to the one who asked.

@@ -206,6 +206,10 @@ impl Change for RiskChange {
         self.kind().code()
     }
 
+    fn names(&self) -> (&'static str, &'static str) {
+        (self.kind().zh(), self.kind().en())
+    }
+
     fn why(&self) -> &str {
         match self {
             Self::Plan { measure: why, .. }
@@ -364,7 +368,7 @@ impl Record for Risk {
     }
 }
 
-const NO_EXTENSION: Refusal = Refusal::Unfit { field: "延期申请", problem: "不存在" };
+const NO_EXTENSION: Refusal = Refusal::Absent { what: "延期申请", problem: "不存在" };
 
 impl Risk {
     /// The control is in place: on this day somebody looks whether it holds.

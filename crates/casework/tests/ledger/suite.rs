@@ -16,6 +16,7 @@ mod keys;
 mod lifecycle;
 mod listing;
 mod money;
+mod offers;
 mod people;
 mod powers;
 mod property;

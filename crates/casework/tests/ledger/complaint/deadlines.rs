@@ -132,7 +132,7 @@ async fn a_transfer_begins_the_office_s_clock_anew_and_leaves_the_reporter_s() {
     ledger.steps(moment("2026-03-17 10:00"), id, &[(chen.clone(), take()), (chen, ask), (desk("desk"), transfer("农业局"))]).await;
     let extend = ComplaintChange::Extend { remark: String::new() };
     let lapsed = refusal(ledger.step(&supervisor("wang"), moment("2026-03-18 10:00"), id, extend).await);
-    assert_eq!(lapsed, Refusal::Unfit { field: "延期申请", problem: "不存在" });
+    assert_eq!(lapsed, Refusal::Absent { what: "延期申请", problem: "不存在" });
 }
 
 /// One joined to another owes no decision of its own any more; the answer to its own reporter it does, once.
