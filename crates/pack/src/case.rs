@@ -64,7 +64,11 @@ struct Raw {
 }
 
 impl Case {
-    pub(crate) fn parse(path: &str, text: &str, rule: &str) -> Result<Self, PackProblem> {
+    /// Reads a case's file.
+    ///
+    /// # Errors
+    /// A file that is no case.
+    pub fn parse(path: &str, text: &str, rule: &str) -> Result<Self, PackProblem> {
         let raw: Raw = from_toml(path, 0, text)?;
         let expect = match (raw.expect, raw.not_evaluated) {
             (Some(hits), None) => CaseExpectation::Hits(hits),

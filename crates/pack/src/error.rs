@@ -10,13 +10,15 @@ pub struct PackProblem {
     pub file: String,
     /// Line, counted from 1.
     pub line: usize,
+    /// Column, counted from 1, where it is known.
+    pub column: Option<usize>,
     /// What is wrong, in words.
     pub reason: String,
 }
 
 impl PackProblem {
     pub(crate) fn new(file: &str, line: usize, reason: impl Into<String>) -> Self {
-        Self { file: file.to_owned(), line, reason: reason.into() }
+        Self { file: file.to_owned(), line, column: None, reason: reason.into() }
     }
 
     /// A fault at the first line of `text` that sets `key`.
@@ -55,8 +57,10 @@ impl std::error::Error for PackError {}
 /// Reads TOML that begins `lines_above` lines down in `file`.
 pub(crate) fn from_toml<T: DeserializeOwned>(file: &str, lines_above: usize, text: &str) -> Result<T, PackProblem> {
     toml::from_str(text).map_err(|error| {
-        let line = error.span().map_or(1, |span| 1 + text[..span.start.min(text.len())].matches('\n').count());
-        PackProblem::new(file, lines_above + line, error.message().replace('\n', " "))
+        let before = error.span().and_then(|span| text.get(..span.start.min(text.len())));
+        let line = before.map_or(1, |before| 1 + before.matches('\n').count());
+        let column = before.map(|before| 1 + before.rsplit('\n').next().unwrap_or_default().chars().count());
+        PackProblem { column, ..PackProblem::new(file, lines_above + line, error.message().replace('\n', " ")) }
     })
 }
 

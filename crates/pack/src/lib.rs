@@ -10,6 +10,7 @@ mod error;
 mod files;
 mod header;
 mod rule;
+mod written;
 
 use std::collections::BTreeMap;
 
@@ -20,6 +21,7 @@ pub use error::{PackError, PackProblem};
 pub use files::PackFiles;
 pub use header::dataset_title_key;
 pub use rule::{Parameter, ParameterType, ParameterValue, Rule, RuleKind};
+pub use written::{CaseText, RuleSource};
 
 use serde::Deserialize;
 
@@ -33,6 +35,9 @@ pub struct PackInfo {
     pub title: String,
     /// English title.
     pub title_en: String,
+    /// Its version, as who made it counts; the program's own where none is given.
+    #[serde(default)]
+    pub version: Option<String>,
     /// The campaign priority (领域) that the pack serves; none for shared registers.
     #[serde(default)]
     pub priority: Option<String>,
@@ -57,6 +62,8 @@ pub struct Packs {
     pub checklists: BTreeMap<String, Checklist>,
     /// Cases of all rules, in the order of their files.
     pub cases: Vec<Case>,
+    /// The texts of those cases' files, by path.
+    pub case_texts: BTreeMap<String, String>,
 }
 
 impl Packs {
@@ -127,7 +134,10 @@ impl Packs {
                 }
                 self.checklists.insert(checklist.code.clone(), checklist);
             }
-            [_, "rules", "cases", rule, file] if file.ends_with(".toml") => self.cases.push(Case::parse(path, text, rule)?),
+            [_, "rules", "cases", rule, file] if file.ends_with(".toml") => {
+                self.cases.push(Case::parse(path, text, rule)?);
+                self.case_texts.insert(path.to_owned(), text.to_owned());
+            }
             _ => {}
         }
         Ok(())
@@ -151,32 +161,28 @@ impl Packs {
                 continue;
             };
             rule.priority = pack.priority.clone().unwrap_or_default();
-            for name in &rule.datasets {
-                if !self.datasets.contains_key(name) {
-                    problems.push(PackProblem::new(&rule.path, rule.line_of("datasets"), format!("no pack declares the dataset {name:?}")));
-                }
-            }
-            for name in &rule.per {
-                if !rule.datasets.contains(name) {
-                    problems.push(PackProblem::new(&rule.path, rule.line_of("per"), format!("{name:?} is not among the rule's datasets")));
-                }
-            }
+        }
+        for rule in self.rules.values() {
+            self.check_rule(rule, problems);
         }
         for case in &self.cases {
             match self.rules.get(&case.rule) {
                 None => problems.push(PackProblem::new(&case.path, 1, format!("there is no rule {:?}", case.rule))),
-                Some(rule) => {
-                    for table in case.tables.keys().filter(|t| !rule.datasets.contains(t)) {
-                        problems.push(PackProblem::new(
-                            &case.path,
-                            1,
-                            format!("the table {table:?} is not among the datasets of rule {}", rule.code),
-                        ));
-                    }
-                    for name in case.parameters.keys().filter(|name| !rule.parameters.contains_key(*name)) {
-                        problems.push(PackProblem::new(&case.path, 1, format!("rule {} has no parameter {name:?}", rule.code)));
-                    }
-                }
+                Some(rule) => check_case(case, rule, problems),
+            }
+        }
+    }
+
+    /// What a rule says of datasets.
+    fn check_rule(&self, rule: &Rule, problems: &mut Vec<PackProblem>) {
+        for name in &rule.datasets {
+            if !self.datasets.contains_key(name) {
+                problems.push(PackProblem::new(&rule.path, rule.line_of("datasets"), format!("no pack declares the dataset {name:?}")));
+            }
+        }
+        for name in &rule.per {
+            if !rule.datasets.contains(name) {
+                problems.push(PackProblem::new(&rule.path, rule.line_of("per"), format!("{name:?} is not among the rule's datasets")));
             }
         }
     }
@@ -184,5 +190,15 @@ impl Packs {
     /// The rules in the order of their codes, of one pack if it is named.
     pub fn rules_of<'a, 'b>(&'a self, pack: Option<&'b str>) -> impl Iterator<Item = &'a Rule> + use<'a, 'b> {
         self.rules.values().filter(move |rule| pack.is_none_or(|pack| rule.pack == pack))
+    }
+}
+
+/// What a case says of its rule.
+fn check_case(case: &Case, rule: &Rule, problems: &mut Vec<PackProblem>) {
+    for table in case.tables.keys().filter(|table| !rule.datasets.contains(table)) {
+        problems.push(PackProblem::new(&case.path, 1, format!("the table {table:?} is not among the datasets of rule {}", rule.code)));
+    }
+    for name in case.parameters.keys().filter(|name| !rule.parameters.contains_key(*name)) {
+        problems.push(PackProblem::new(&case.path, 1, format!("rule {} has no parameter {name:?}", rule.code)));
     }
 }

@@ -62,6 +62,22 @@ pub enum ParameterValue {
     Date(NaiveDate),
 }
 
+impl ParameterValue {
+    /// Whether it is at least, or at most, so much.
+    fn keeps(&self, limit: &Self, is_least: bool) -> bool {
+        fn within<T: Ord>(value: &T, limit: &T, is_least: bool) -> bool {
+            if is_least { value >= limit } else { value <= limit }
+        }
+        match (self, limit) {
+            (Self::Money(value), Self::Money(limit)) | (Self::Int(value), Self::Int(limit)) => within(value, limit, is_least),
+            (Self::Decimal(value), Self::Decimal(limit)) => within(value, limit, is_least),
+            (Self::Date(value), Self::Date(limit)) => within(value, limit, is_least),
+            (Self::IntList(values), Self::Int(limit)) => values.iter().all(|value| within(value, limit, is_least)),
+            _ => false,
+        }
+    }
+}
+
 /// A threshold of a rule that a campaign may set.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -79,14 +95,42 @@ pub struct Parameter {
     /// Unit, for people.
     #[serde(default)]
     pub unit: Option<String>,
+    /// The least value that may be set, as text; of a list, of each of its numbers.
+    #[serde(default)]
+    pub min: Option<String>,
+    /// The greatest value that may be set, as text; of a list, of each of its numbers.
+    #[serde(default)]
+    pub max: Option<String>,
 }
 
 impl Parameter {
-    /// Reads a value of this parameter's type.
+    /// Reads a value of this parameter's type that lies in its range.
     ///
     /// # Errors
     /// Says what was expected.
     pub fn read(&self, text: &str) -> Result<ParameterValue, String> {
+        let value = self.typed(text)?;
+        for (bound, is_least) in [(&self.min, true), (&self.max, false)] {
+            let Some(bound) = bound else { continue };
+            let limit = self.limit(bound)?;
+            if !value.keeps(&limit, is_least) {
+                let which = if is_least { "less than the least" } else { "more than the greatest" };
+                return Err(format!("{text:?} is {which} that may be set, {bound}"));
+            }
+        }
+        Ok(value)
+    }
+
+    /// The least or greatest value, typed: of a list it is one number.
+    fn limit(&self, bound: &str) -> Result<ParameterValue, String> {
+        match self.kind {
+            ParameterType::Text => Err("a text has no least and no greatest value".to_owned()),
+            ParameterType::IntList => Self { kind: ParameterType::Int, ..self.clone() }.typed(bound),
+            _ => self.typed(bound),
+        }
+    }
+
+    fn typed(&self, text: &str) -> Result<ParameterValue, String> {
         let wrong = |e: &dyn std::fmt::Display| format!("{text:?} is not of type {:?}: {e}", self.kind);
         match self.kind {
             ParameterType::Money => money::Fen::parse_yuan(text).map(|fen| ParameterValue::Money(fen.0)).map_err(|e| wrong(&e)),
@@ -130,6 +174,10 @@ pub struct Rule {
     pub summary: String,
     /// Parameters by name.
     pub parameters: BTreeMap<String, Parameter>,
+    /// The rule's own floor of its yield (查实率下限), of a thousand concluded leads; the office's where none is set.
+    pub yield_floor_per_mille: Option<u32>,
+    /// From how many concluded leads on its yield says anything; the office's number where none is set.
+    pub yield_least_concluded: Option<u32>,
     /// The SELECT.
     pub sql: String,
     /// Line of the file on which the SELECT begins, from 1.
@@ -163,6 +211,10 @@ struct Head {
     summary: String,
     #[serde(default)]
     parameters: BTreeMap<String, Parameter>,
+    #[serde(default)]
+    yield_floor_per_mille: Option<u32>,
+    #[serde(default)]
+    yield_least_concluded: Option<u32>,
 }
 
 #[derive(Deserialize, PartialEq)]
@@ -197,6 +249,9 @@ impl Rule {
         if head.per.is_empty() {
             return Err(PackProblem::at(path, text, "per", "name the dataset whose rows the hits are"));
         }
+        if head.yield_floor_per_mille.is_some_and(|floor| floor > 1000) {
+            return Err(PackProblem::at(path, text, "yield_floor_per_mille", "a floor is at most 1000 of a thousand"));
+        }
         for (name, parameter) in &head.parameters {
             parameter.read(&parameter.default).map_err(|reason| {
                 problem(line_of_key(text, &format!("[parameters.{name}]")).max(1), format!("parameter {name}: {reason}"))
@@ -216,6 +271,8 @@ impl Rule {
             needs_authorisation: head.needs_authorisation,
             summary: head.summary,
             parameters: head.parameters,
+            yield_floor_per_mille: head.yield_floor_per_mille,
+            yield_least_concluded: head.yield_least_concluded,
             sql: sql.to_owned(),
             sql_line: text[..body_start].matches('\n').count() + 1,
             pack: pack.to_owned(),

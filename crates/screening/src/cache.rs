@@ -50,6 +50,11 @@ fn write(folder: &Path, slice: &str, bytes: &[u8]) -> std::io::Result<()> {
     std::fs::rename(temporary, folder.join(slice))
 }
 
+/// The digest of a rule's text: what tells its versions apart, in kept answers, in runs and in yields.
+pub fn text_digest(text: &str) -> String {
+    digest(&[text])
+}
+
 /// SM3 over texts, each with its length in front so that no two lists of texts are the same.
 pub(crate) fn digest(parts: &[&str]) -> String {
     let mut digest = Sm3::new();

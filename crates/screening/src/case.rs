@@ -5,6 +5,10 @@ use crate::hit::hits_of;
 use lake::rowid::RowId;
 use lake::{Deadline, Engine, TableData, Tables, Threads};
 use pack::{Case, CaseExpectation, CaseHit, Packs};
+use std::time::Duration;
+
+/// A case is a handful of rows: a query that takes longer over them has no end.
+const LONGEST: Deadline = Deadline(Duration::from_secs(20));
 
 /// Runs a case and says how it differs from what it expects.
 ///
@@ -30,7 +34,7 @@ pub async fn run_case(engine: &dyn Engine, packs: &Packs, case: &Case) -> Result
         CaseExpectation::Hits(hits) => hits,
     };
     let parameters = parameters(rule, &case.parameters, case.as_of.unwrap_or_default())?;
-    let answer = engine.execute(&rule.sql, &parameters, &tables, Deadline::default(), Threads::One).await.map_err(|e| e.to_string())?;
+    let answer = engine.execute(&rule.sql, &parameters, &tables, LONGEST, Threads::One).await.map_err(|e| e.to_string())?;
     let mut found: Vec<CaseHit> = hits_of(&answer)?
         .into_iter()
         .map(|hit| {

@@ -14,13 +14,16 @@ pub struct RuleFault {
     pub file: String,
     /// Line in it, from 1.
     pub line: u64,
+    /// Column, from 1, where it is known.
+    pub column: Option<u64>,
     /// What is wrong.
     pub reason: String,
 }
 
 impl fmt::Display for RuleFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {}", self.file, self.line, self.reason)
+        let column = self.column.map(|column| format!("column {column}: ")).unwrap_or_default();
+        write!(f, "{}:{}: {column}{}", self.file, self.line, self.reason)
     }
 }
 
@@ -38,7 +41,7 @@ pub(crate) fn parameters(rule: &Rule, set: &BTreeMap<String, String>, as_of: Nai
 /// # Errors
 /// The engine itself fails; what is wrong with the rule is the inner result.
 pub async fn check_rule(engine: &dyn Engine, packs: &Packs, rule: &Rule) -> Result<Result<(), RuleFault>, LakeError> {
-    let at = |line: usize, reason: String| RuleFault { file: rule.path.clone(), line: line as u64, reason };
+    let at = |line: usize, reason: String| RuleFault { file: rule.path.clone(), line: line as u64, column: None, reason };
     let mut tables = Tables::new();
     for code in &rule.datasets {
         let Some(dataset) = packs.datasets.get(code) else { return Ok(Err(at(1, format!("no pack declares the dataset {code:?}")))) };
@@ -55,7 +58,7 @@ pub async fn check_rule(engine: &dyn Engine, packs: &Packs, rule: &Rule) -> Resu
         },
         Err(QueryFault::Syntax { line, column, reason }) => {
             let line = usize::try_from(line).unwrap_or(1) + rule.sql_line - 1;
-            Err(at(line, format!("column {column}: {reason}")))
+            Err(RuleFault { column: Some(column), ..at(line, reason) })
         }
         Err(fault) => Err(at(rule.sql_line, fault.to_string())),
     })

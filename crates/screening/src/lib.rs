@@ -6,14 +6,17 @@
 mod cache;
 mod case;
 mod check;
+mod difference;
 mod hit;
 mod kept;
 mod precheck;
 mod run;
 mod tables;
 
+pub use cache::text_digest;
 pub use case::run_case;
 pub use check::{RuleFault, check_rule};
+pub use difference::{Difference, difference};
 pub use hit::{Hit, Lead};
 pub use precheck::{Precheck, RowVerdict, precheck};
 pub use run::{Answers, NotEvaluated, Outcome, Request, RuleRun, Screening};

@@ -28,7 +28,8 @@ pub struct Precheck<'a> {
     pub rows: BTreeMap<(u32, u64), RowVerdict>,
 }
 
-/// Runs every rule whose hits are rows of the staged batch's dataset, over the lake and the batch together, and keeps what concerns the batch.
+/// Runs every rule whose hits are rows of the staged batch's dataset, over the lake and the batch together, and keeps what concerns the batch. A
+/// rule that is `held` has no answer.
 ///
 /// # Errors
 /// Parameters in the request that are no rule's.
@@ -38,10 +39,11 @@ pub async fn precheck<'a>(
     catalogue: &'a Catalogue,
     staged: &'a Batch,
     folder: &'a Path,
+    held: &'a BTreeMap<String, String>,
     request: &Request,
 ) -> Result<Precheck<'a>, String> {
     let view = View { catalogue, staged: Some((staged, folder)) };
-    let screening = Screening { engine, packs, view, cache: None };
+    let screening = Screening { engine, packs, view, cache: None, held };
     let mut outcome = Precheck { evaluated: Vec::new(), not_evaluated: Vec::new(), rows: BTreeMap::new() };
     let months: BTreeSet<String> = staged.periods.keys().cloned().collect();
     let none = BTreeMap::new();

@@ -1,6 +1,6 @@
 //! Running rules.
 
-use crate::cache::{Cache, digest};
+use crate::cache::{Cache, digest, text_digest};
 use crate::check::parameters;
 use crate::hit::{Hit, Lead, hits_of, leads_of};
 use crate::tables::{View, months_of, state_of};
@@ -70,6 +70,8 @@ pub enum NotEvaluated {
     Failed(String),
     /// It found no room in memory.
     NoRoom(String),
+    /// It is not to be asked: paused for review, or not in use.
+    Held(String),
 }
 
 impl fmt::Display for NotEvaluated {
@@ -79,6 +81,7 @@ impl fmt::Display for NotEvaluated {
             Self::Stale { dataset, title, days, limit } => write!(f, "数据集 {title}（{dataset}）已 {days} 天未更新，超过 {limit} 天"),
             Self::Parameters(reason) => write!(f, "参数错误：{reason}"),
             Self::Failed(reason) | Self::NoRoom(reason) => write!(f, "规则运行出错：{reason}"),
+            Self::Held(reason) => f.write_str(reason),
         }
     }
 }
@@ -128,6 +131,8 @@ pub struct Screening<'a> {
     pub view: View<'a>,
     /// Where answers are kept between runs; none keeps nothing.
     pub cache: Option<&'a Path>,
+    /// Rules that are not to be asked, and why; they have no answer.
+    pub held: &'a BTreeMap<String, String>,
 }
 
 impl<'a> Screening<'a> {
@@ -188,7 +193,7 @@ impl<'a> Screening<'a> {
         let mut run = RuleRun {
             rule,
             parameters: shown,
-            digest: digest(&[&rule.text]),
+            digest: text_digest(&rule.text),
             outcome: Outcome::Evaluated(Vec::new()),
             elapsed: Duration::ZERO,
             unchanged: false,
@@ -253,8 +258,11 @@ impl<'a> Screening<'a> {
         Ok((hits, due.is_empty()))
     }
 
-    /// Whether everything that the rule reads is there, and new enough.
+    /// Whether the rule may be asked, and everything that it reads is there and new enough.
     pub(crate) fn ready(&self, rule: &Rule, today: NaiveDate) -> Result<(), NotEvaluated> {
+        if let Some(reason) = self.held.get(&rule.code) {
+            return Err(NotEvaluated::Held(reason.clone()));
+        }
         for code in &rule.datasets {
             let declared = self.packs.datasets.get(code);
             let title = declared.map(|dataset| dataset.title.clone()).unwrap_or_default();

@@ -8,6 +8,7 @@ use lake::{Batch, Catalogue, Deadline, Engine, LakeError, Parameters, QueryFault
 use pack::{PackFiles, Packs};
 use screening::{NotEvaluated, Outcome, Request, Screening, View};
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -88,7 +89,7 @@ async fn run(engine: &Asked, rules: &[(&str, &str, &str)]) -> (Vec<(String, Opti
         std::fs::write(lake.path().join(dataset).join(format!("b{number:06}.json")), record).expect("a record");
     }
     let catalogue = Catalogue::open(lake.path()).expect("a catalogue");
-    let screening = Screening { engine, packs: &packs, view: View::new(&catalogue), cache: None };
+    let screening = Screening { engine, packs: &packs, view: View::new(&catalogue), cache: None, held: &BTreeMap::new() };
     let day = NaiveDate::from_ymd_opt(2022, 12, 31).expect("a day");
     let mut ended = Vec::new();
     let request = Request { as_of: day, today: day, ..Request::default() };
