@@ -4,17 +4,22 @@
 //! record is merged or withdrawn. It can stand still, be made longer once with approval, and begins anew for a new office when
 //! what it belongs to is transferred. Its colour is a function of the clock and the moment, and is never stored.
 
+mod asked;
+mod climb;
 mod obligation;
 mod span;
 
-pub use obligation::{Limits, Obligation};
+pub use asked::AskedExtension;
+pub use climb::Level;
+pub(crate) use climb::due_soon_until;
+pub use obligation::{Limits, Obligation, Side};
 pub use span::{NoSpan, Span, end_of_day};
 pub use vocabulary::beijing_day;
 
 use crate::record::Refusal;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
-use span::last_day;
+pub(crate) use span::last_day;
 use utoipa::ToSchema;
 use vocabulary::{CalendarError, WorkCalendar, labelled};
 
@@ -83,7 +88,7 @@ pub struct Clock {
     /// That it was made longer.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub extensions: Vec<Extension>,
-    /// Up to which step its lateness has been told (督办级别): 0 nobody, 1 the handler, 2 the department's head, 3 the supervising office.
+    /// Up to which [`Level`] it has climbed (督办级别): 0 nobody, 1 the handler, 2 the department's head, 3 the supervising office.
     #[serde(default)]
     pub told: u8,
 }
@@ -166,7 +171,12 @@ impl Clock {
         let Course::Paused(since) = self.course else {
             return Err(Refusal::Unfit { field: "时限", problem: "未暂停，不能恢复" });
         };
-        self.due_at = self.span.shifted(self.due_at, since, at, calendar)?;
+        let due_at = self.span.shifted(self.due_at, since, at, calendar)?;
+        // A new date is told afresh; the same date was told already.
+        if due_at != self.due_at {
+            self.told = 0;
+        }
+        self.due_at = due_at;
         self.course = Course::Running;
         Ok(())
     }

@@ -36,6 +36,8 @@ labelled! {
         IssueAcceptance = "issue_acceptance", "问题签收", "Accepting an issue";
         /// Rectify an issue (问题整改).
         IssueRectification = "issue_rectification", "问题整改", "Rectifying an issue";
+        /// Look at an issue again after it was closed (回头看).
+        LookBack = "look_back", "回头看", "Looking back at an issue";
         /// Propose how to dispose of a clue (线索处置建议).
         ClueProposal = "clue_proposal", "线索处置建议", "Proposal on a clue";
         /// Answer a written inquiry (函询回复).
@@ -69,6 +71,17 @@ labelled! {
     }
 }
 
+/// Who owes something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// The office that answers for the record (责任单位).
+    Responsible,
+    /// The supervising side (监督方).
+    Supervising,
+    /// Nobody of ours: the person concerned may do something until then, and need not (当事人).
+    Concerned,
+}
+
 impl Obligation {
     /// How long there is where no setting says otherwise.
     pub const fn span(self) -> Span {
@@ -90,7 +103,7 @@ impl Obligation {
             Self::RiskReview => Span::Months(6),
             Self::InspectionReport => Span::WorkingDays(10),
             Self::ClueProposal | Self::TalkReport => Span::Months(1),
-            Self::CaseExamination => Span::Days(90),
+            Self::CaseExamination | Self::LookBack => Span::Days(90),
             Self::Publication => Span::WorkingDays(20),
         }
     }
@@ -104,6 +117,41 @@ impl Obligation {
             Self::HotlineComplaint | Self::HotlineComplex => Some(Span::WorkingDays(5)),
             Self::LeadVerification => Some(Span::WorkingDays(15)),
             _ => None,
+        }
+    }
+
+    /// Who owes it, and so who hears when it is late.
+    pub const fn owed_by(self) -> Side {
+        match self {
+            Self::ComplaintAcceptance
+            | Self::ReviewDecision
+            | Self::SecondReviewDecision
+            | Self::LookBack
+            | Self::ClueProposal
+            | Self::TalkReport
+            | Self::CaseExamination
+            | Self::InspectionVisit
+            | Self::InspectionReport
+            | Self::InterviewHolding => Side::Supervising,
+            Self::ReviewRequest | Self::LeadExplanation => Side::Concerned,
+            Self::ComplaintTaking
+            | Self::ComplaintFinish
+            | Self::HotlineConsultation
+            | Self::HotlineComplaint
+            | Self::HotlineComplex
+            | Self::HotlineUrgent
+            | Self::LeadVerification
+            | Self::IssueAcceptance
+            | Self::IssueRectification
+            | Self::InquiryAnswer
+            | Self::RecommendationAnswer
+            | Self::RiskControl
+            | Self::RiskReview
+            | Self::SelfCheck
+            | Self::RecoveryPayment
+            | Self::InterviewRectification
+            | Self::MeasureAdoption
+            | Self::Publication => Side::Responsible,
         }
     }
 
@@ -124,6 +172,7 @@ impl Obligation {
             | Self::LeadExplanation
             | Self::IssueAcceptance
             | Self::IssueRectification
+            | Self::LookBack
             | Self::RecommendationAnswer
             | Self::InterviewHolding
             | Self::InterviewRectification
@@ -144,6 +193,10 @@ pub struct Limits {
     set: BTreeMap<Obligation, Span>,
     /// How many working days before it is due something turns yellow (预警提前量).
     pub warn_working_days: u32,
+    /// How many working days something is overdue before it climbs from the department's head to the supervising office (升级间隔).
+    pub climb_working_days: u32,
+    /// How many of a hundred issues closed in a month are drawn to be looked at again (回头看抽查比例).
+    pub look_back_percent: u32,
     /// Within how many days like words make a repeat (重复信访期限).
     pub repeat_days: u32,
     /// How many months an exemption may last (豁免最长月数).
@@ -152,6 +205,8 @@ pub struct Limits {
     pub yield_floor_per_mille: u32,
     /// From how many concluded leads on its yield says anything (查实率最少办结数).
     pub yield_least_concluded: u32,
+    /// How many pictures the public may attach to a complaint, and to each message (公众附件上限).
+    pub public_files: u32,
 }
 
 impl Default for Limits {
@@ -159,10 +214,13 @@ impl Default for Limits {
         Self {
             set: BTreeMap::new(),
             warn_working_days: 3,
+            climb_working_days: 3,
+            look_back_percent: 10,
             repeat_days: 90,
             exemption_months: 12,
             yield_floor_per_mille: 100,
             yield_least_concluded: 20,
+            public_files: 5,
         }
     }
 }

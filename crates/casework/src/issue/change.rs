@@ -124,6 +124,18 @@ pub enum IssueChange {
         #[serde(default)]
         remark: String,
     },
+    /// Set a day on which somebody looks again (安排回头看); set anew, it is that day.
+    PlanLookBack {
+        /// Until when; the usual limit where none is set.
+        #[serde(default)]
+        due_on: Option<NaiveDate>,
+        /// Remark, possibly empty.
+        #[serde(default)]
+        remark: String,
+        /// The month by whose draw it is. [`Work::draw_look_backs`](crate::record::Work::draw_look_backs) alone fills this in.
+        #[serde(skip)]
+        draw: Option<String>,
+    },
     /// Look again (回头看).
     LookBack {
         /// Whether it still is as it should be.
@@ -172,6 +184,7 @@ impl IssueChange {
             Self::Verify { .. } => IssueStep::Verify,
             Self::Reject { .. } => IssueStep::Reject,
             Self::Close { .. } => IssueStep::Close,
+            Self::PlanLookBack { .. } => IssueStep::PlanLookBack,
             Self::LookBack { .. } => IssueStep::LookBack,
             Self::CallBack { .. } => IssueStep::CallBack,
             Self::Merge { .. } => IssueStep::Merge,
@@ -198,7 +211,7 @@ impl Change for IssueChange {
             | Self::Pause { reason }
             | Self::Reject { reason }
             | Self::Merge { reason, .. } => reason,
-            Self::Extend { remark } | Self::Resume { remark } | Self::Close { remark } => remark,
+            Self::Extend { remark } | Self::Resume { remark } | Self::Close { remark } | Self::PlanLookBack { remark, .. } => remark,
             Self::Start { measures: text }
             | Self::Progress { text, .. }
             | Self::Submit { text, .. }
@@ -225,6 +238,7 @@ impl Change for IssueChange {
             | IssueStep::Verify
             | IssueStep::Reject
             | IssueStep::Close
+            | IssueStep::PlanLookBack
             | IssueStep::LookBack
             | IssueStep::CallBack
             | IssueStep::Merge => groups::SUPERVISING,

@@ -1,14 +1,17 @@
 //! Issues (问题): something wrong that a department must put right, from the ledger's first line to close-out and beyond.
 
 mod change;
+pub mod draw;
+mod look_back;
 pub mod state;
 
 pub use change::{IssueChange, IssueDraft};
+pub use look_back::{LookBack, PlannedLookBack};
 
-use crate::clock::{Obligation, Span};
+use crate::clock::{AskedExtension, Obligation};
 use crate::people::{Role, groups};
 use crate::record::{Entry, Head, HeadDraft, Kind, Record, Refusal, Turn, said, took_part};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use state::{IssueState, IssueStep, next};
 use utoipa::ToSchema;
@@ -76,6 +79,9 @@ pub struct Issue {
     pub closed: Option<Entry>,
     /// What the complainant has confirmed (群众确认), each time that somebody asked.
     pub call_backs: Vec<CallBack>,
+    /// That somebody will look again, and by when (安排回头看).
+    #[serde(default)]
+    pub planned_look_back: Option<PlannedLookBack>,
     /// What was found each time that somebody looked again (回头看).
     pub look_backs: Vec<LookBack>,
     /// Why it was given back (退回).
@@ -92,19 +98,6 @@ pub struct Issue {
     pub verifiers: Vec<String>,
 }
 
-/// An extension that waits for approval (延期申请).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct AskedExtension {
-    /// By how much.
-    pub span: Span,
-    /// Who asks.
-    pub by: String,
-    /// When.
-    pub at: DateTime<Utc>,
-    /// Why.
-    pub reason: String,
-}
-
 /// What the complainant said (回访).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CallBack {
@@ -115,18 +108,6 @@ pub struct CallBack {
     pub satisfaction: Satisfaction,
     /// Whether the issue was reopened by it.
     pub reopened: bool,
-}
-
-/// What was found on looking again (回头看).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct LookBack {
-    /// Who looked, when, and what was found.
-    #[serde(flatten)]
-    pub entry: Entry,
-    /// Whether it still is as it should be.
-    pub holds: bool,
-    /// Drawn at random, not planned.
-    pub random: bool,
 }
 
 impl Record for Issue {
@@ -160,6 +141,7 @@ impl Record for Issue {
             verified: None,
             closed: None,
             call_backs: Vec::new(),
+            planned_look_back: None,
             look_backs: Vec::new(),
             returns: Vec::new(),
             rejections: Vec::new(),
@@ -217,16 +199,14 @@ impl Record for Issue {
                 took_part(&mut self.rectifiers, turn.who());
             }
             IssueChange::AskExtension { span, reason } => {
-                said("延期理由", reason)?;
-                let (by, at) = (turn.who().to_owned(), turn.at);
-                self.asked_extension = Some(AskedExtension { span: *span, by, at, reason: reason.clone() });
+                self.asked_extension = AskedExtension::ask(*span, reason, turn)?;
                 took_part(&mut self.rectifiers, turn.who());
             }
-            IssueChange::Extend { .. } => self.extend(turn)?,
-            IssueChange::RefuseExtension { reason } => {
-                said("不批准理由", reason)?;
-                self.asked_extension.take().ok_or(Refusal::Absent { what: "延期申请", problem: "不存在" })?;
+            IssueChange::Extend { .. } => {
+                let clock = self.head.clocks.open_mut(Obligation::IssueRectification);
+                AskedExtension::grant(&mut self.asked_extension, clock, "整改时限", turn)?;
             }
+            IssueChange::RefuseExtension { reason } => AskedExtension::refuse(&mut self.asked_extension, reason)?,
             IssueChange::Pause { reason } => {
                 said("暂停理由", reason)?;
                 self.rectification()?.pause(turn.at)?;
@@ -262,10 +242,9 @@ impl Record for Issue {
                 self.closed = Some(turn.entry(remark, &[]));
                 self.head.clocks.stop_all(turn.at);
             }
+            IssueChange::PlanLookBack { due_on, draw, .. } => self.plan_look_back(*due_on, draw.as_deref(), turn)?,
             IssueChange::LookBack { holds, random, text, files } => {
-                turn.not_one_of(&self.rectifiers, "整改", step.zh())?;
-                said("回头看情况", text)?;
-                self.look_backs.push(LookBack { entry: turn.entry(text, files), holds: *holds, random: *random });
+                self.look_back(*holds, *random, turn.entry(text, files), turn)?;
                 if reopens {
                     self.reopen(turn)?;
                 }
@@ -339,12 +318,6 @@ impl Issue {
         Ok(())
     }
 
-    fn extend(&mut self, turn: &Turn<'_>) -> Result<(), Refusal> {
-        let asked = self.asked_extension.take().ok_or(Refusal::Absent { what: "延期申请", problem: "不存在" })?;
-        let clock = self.rectification()?;
-        clock.extend(asked.span, &asked.by, turn.who(), &asked.reason, turn.at, turn.calendar)
-    }
-
     fn rectification(&mut self) -> Result<&mut crate::clock::Clock, Refusal> {
         self.head.clocks.open_mut(Obligation::IssueRectification).ok_or(Refusal::Unfit { field: "整改时限", problem: "未在计时" })
     }
@@ -360,6 +333,9 @@ impl Issue {
     fn reopen(&mut self, turn: &Turn<'_>) -> Result<(), Refusal> {
         self.reopened += 1;
         self.closed = None;
+        // What was planned for it as closed is not owed for it as open.
+        self.planned_look_back = None;
+        self.head.clocks.stop(Obligation::LookBack, turn.at);
         self.put_right_again(turn)
     }
 

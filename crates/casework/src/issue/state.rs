@@ -68,6 +68,8 @@ labelled! {
         Reject = "reject", "核验不通过", "Reject";
         /// Close it out (销号).
         Close = "close", "销号", "Close out";
+        /// Set a day on which somebody looks again (安排回头看).
+        PlanLookBack = "plan_look_back", "安排回头看", "Plan a look-back";
         /// Look again after it was closed (回头看).
         LookBack = "look_back", "回头看", "Look back";
         /// Ask the complainant (回访).
@@ -98,6 +100,7 @@ pub fn next(state: IssueState, step: IssueStep, reopens: bool) -> Result<IssueSt
         (Submitted, IssueStep::Verify) => Verified,
         (Submitted | Verified, IssueStep::Reject) => Rectifying,
         (Verified, IssueStep::Close) => Closed,
+        (Closed, IssueStep::PlanLookBack) => Closed,
         (Closed, IssueStep::LookBack | IssueStep::CallBack) => {
             if reopens {
                 Rectifying
@@ -117,15 +120,15 @@ mod tests {
 
     /// One row a state, one column a step; a dot is a refusal. Looking back and calling back have a good end here.
     const STEPS: &str = "
-                   assign   accept   return     transfer start      progress   ask_extension extend     refuse_extension pause      resume     submit    verify   reject     close  look_back call_back merge
-        registered assigned .        .          .        .          .          .             .          .                .          .          .         .        .          .      .         .         merged
-        assigned   assigned accepted registered .        .          .          .             .          .                .          .          .         .        .          .      .         .         merged
-        accepted   .        .        .          assigned rectifying .          accepted      accepted   accepted         accepted   accepted   .         .        .          .      .         .         merged
-        rectifying .        .        .          assigned .          rectifying rectifying    rectifying rectifying       rectifying rectifying submitted .        .          .      .         .         merged
-        submitted  .        .        .          .        .          .          .             .          .                .          .          .         verified rectifying .      .         .         .
-        verified   .        .        .          .        .          .          .             .          .                .          .          .         .        rectifying closed .         .         .
-        closed     .        .        .          .        .          .          .             .          .                .          .          .         .        .          .      closed    closed    .
-        merged     .        .        .          .        .          .          .             .          .                .          .          .         .        .          .      .         .         .
+                   assign   accept   return     transfer start      progress   ask_extension extend     refuse_extension pause      resume     submit    verify   reject     close  plan_look_back look_back call_back merge
+        registered assigned .        .          .        .          .          .             .          .                .          .          .         .        .          .      .              .         .         merged
+        assigned   assigned accepted registered .        .          .          .             .          .                .          .          .         .        .          .      .              .         .         merged
+        accepted   .        .        .          assigned rectifying .          accepted      accepted   accepted         accepted   accepted   .         .        .          .      .              .         .         merged
+        rectifying .        .        .          assigned .          rectifying rectifying    rectifying rectifying       rectifying rectifying submitted .        .          .      .              .         .         merged
+        submitted  .        .        .          .        .          .          .             .          .                .          .          .         verified rectifying .      .              .         .         .
+        verified   .        .        .          .        .          .          .             .          .                .          .          .         .        rectifying closed .              .         .         .
+        closed     .        .        .          .        .          .          .             .          .                .          .          .         .        .          .      closed         closed    closed    .
+        merged     .        .        .          .        .          .          .             .          .                .          .          .         .        .          .      .              .         .         .
     ";
 
     #[test]
