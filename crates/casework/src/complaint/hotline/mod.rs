@@ -1,18 +1,30 @@
 //! Tickets of the hotline (12345 工单): each number is one complaint, however often it is sent, and the other system's word on it
 //! never becomes ours.
 
+mod changes;
+mod lines;
+mod states;
+
+pub use changes::{TicketChange, TicketChanges};
+pub use lines::{ShownTicket, TicketFilter};
+pub use states::{OutsideState, OutsideStateDraft, UnmappedState};
+
 use super::change::BeyondStep;
 use super::intake::Intake;
-use super::state::ComplaintState;
 use super::words::{Channel, HotlineClass};
 use super::{Complaint, TicketMark};
 use crate::LedgerError;
-use crate::record::{Kind, Refusal, Work, said};
+use crate::record::{Kind, Refusal, SideRows, Work, code_fits, said};
+use crate::seal::random;
 use crate::sql::{Sql, Stored, instant};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
+use std::fmt::Write;
 use utoipa::ToSchema;
 use vocabulary::fold;
+
+/// The longest word for a state, in characters: a state is a word, and no letter.
+const LONGEST_STATE: usize = 100;
 
 /// A ticket as another system sends it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
@@ -39,79 +51,59 @@ pub struct TicketTaken {
     pub complaint: Complaint,
     /// Whether the number was new.
     pub new: bool,
+    /// Whether the number was known and the other system says something new of it.
+    pub updated: bool,
 }
 
-/// The states of other systems, in the words that hotlines use, and the state of ours that each means.
-const STATES: &[(&str, ComplaintState)] = {
-    use ComplaintState::{Accepted, Answered, Assigned, Closed, Handling, NotAccepted, Received, Referred};
-    &[
-        ("待受理", Received),
-        ("待处理", Received),
-        ("已登记", Received),
-        ("新建", Received),
-        ("待派单", Received),
-        ("new", Received),
-        ("open", Received),
-        ("已受理", Accepted),
-        ("退单", Accepted),
-        ("退回", Accepted),
-        ("已退回", Accepted),
-        ("待签收", Assigned),
-        ("已派单", Assigned),
-        ("已转办", Assigned),
-        ("已交办", Assigned),
-        ("已签收", Handling),
-        ("办理中", Handling),
-        ("处理中", Handling),
-        ("承办中", Handling),
-        ("延期办理", Handling),
-        ("督办中", Handling),
-        ("重办", Handling),
-        ("重新办理", Handling),
-        ("in_progress", Handling),
-        ("已答复", Answered),
-        ("已回复", Answered),
-        ("待回访", Answered),
-        ("待评价", Answered),
-        ("待审核", Answered),
-        ("已办结", Closed),
-        ("办结", Closed),
-        ("已回访", Closed),
-        ("已评价", Closed),
-        ("已归档", Closed),
-        ("已关闭", Closed),
-        ("撤单", Closed),
-        ("已撤销", Closed),
-        ("closed", Closed),
-        ("不予受理", NotAccepted),
-        ("无效工单", NotAccepted),
-        ("已转送", Referred),
-        ("移送", Referred),
-    ]
-};
+/// A number for a ticket whose system gives it none.
+///
+/// # Errors
+/// An operating system without random bytes.
+pub fn unnumbered() -> Result<String, LedgerError> {
+    let bytes: [u8; 8] = random()?;
+    Ok(bytes.iter().fold("QY-".to_owned(), |mut number, byte| {
+        write!(number, "{byte:02X}").expect("writing to a string never fails");
+        number
+    }))
+}
 
-impl Ticket {
-    /// The state of ours that the other system's means.
-    fn meaning(&self) -> Result<ComplaintState, LedgerError> {
-        let state = fold(&self.state).to_lowercase();
-        STATES
-            .iter()
-            .find(|(word, _)| *word == state)
-            .map(|(_, meaning)| *meaning)
-            .ok_or_else(|| LedgerError::UnknownOutsideState { system: self.system.clone(), state: self.state.clone() })
-    }
+/// What of a complaint its ticket is found by.
+pub(super) fn side_rows(complaint: &Complaint) -> Vec<SideRows> {
+    lines::rows(complaint)
 }
 
 impl Work<'_> {
     /// Takes a ticket. A number that is known updates what the other system says of it and nothing else; the same again does nothing.
+    /// A machine takes those of its own system alone; which office is to see them is for the desk to say, and not for a machine.
     ///
     /// # Errors
-    /// As [`Work::take_in`]; a state that the table of states does not have; a ticket without system or number, or of a call that is still to come.
-    pub async fn take_ticket(&mut self, ticket: Ticket) -> Result<TicketTaken, LedgerError> {
+    /// As [`Work::take_in`]; a ticket without system, number or state, or of a call that is still to come; a machine with another system's.
+    pub async fn take_ticket(&mut self, mut ticket: Ticket) -> Result<TicketTaken, LedgerError> {
+        let caller = self.caller.clone();
+        if let Some(system) = &caller.scope.tickets_of {
+            if fold(&ticket.system) != *system {
+                return Err(LedgerError::Forbidden("报送其他系统的工单"));
+            }
+            ticket.intake.complaint.head.department = None;
+            ticket.intake.complaint.head.campaign = None;
+            self.caller = caller.at_the_desk();
+        }
+        let taken = self.take_as_desk(ticket).await;
+        self.caller = caller;
+        taken
+    }
+
+    async fn take_as_desk(&mut self, ticket: Ticket) -> Result<TicketTaken, LedgerError> {
         let refused = |refusal| LedgerError::Refused { record: Kind::Complaint, id: None, refusal };
-        said("工单来源", &ticket.system).and_then(|()| said("工单编号", &ticket.number)).map_err(refused)?;
-        let meaning = ticket.meaning()?;
+        for (field, code) in [("工单来源", &ticket.system), ("工单编号", &ticket.number)] {
+            said(field, code).and_then(|()| code_fits(field, code)).map_err(refused)?;
+        }
+        said("工单状态", &ticket.state).map_err(refused)?;
+        if ticket.state.chars().count() > LONGEST_STATE {
+            return Err(refused(Refusal::Unfit { field: "工单状态", problem: "超过 100 字" }));
+        }
         let (system, number) = (fold(&ticket.system).into_owned(), fold(&ticket.number).into_owned());
+        let meaning = states::meaning(&system, &states::word(&ticket.state), self.writing.connection()).await?;
         let mut sql = Sql::new("SELECT complaint FROM tickets WHERE system = ");
         sql.bind(&system).push(" AND number = ").bind(&number);
         if let Some(row) = sql.optional(self.writing.connection()).await? {
@@ -123,7 +115,7 @@ impl Work<'_> {
                 let news = BeyondStep::Outside { state: meaning, text: ticket.state };
                 self.change(complaint.head.id, None, &news.into()).await?
             };
-            return Ok(TicketTaken { complaint, new: false });
+            return Ok(TicketTaken { complaint, new: false, updated: !unchanged });
         }
         let intake = ticket.intake;
         if ticket.called_at > self.at {
@@ -144,19 +136,6 @@ impl Work<'_> {
         let mut sql = Sql::new("INSERT INTO tickets (system, number, complaint) VALUES (");
         sql.bind(system).push(", ").bind(number).push(", ").bind(complaint.head.id).push(")");
         sql.execute(self.writing.connection()).await?;
-        Ok(TicketTaken { complaint, new: true })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_word_of_the_table_stands_once_and_as_it_is_compared() {
-        for (place, (word, _)) in STATES.iter().enumerate() {
-            assert_eq!(fold(word).to_lowercase(), *word);
-            assert!(STATES[..place].iter().all(|(before, _)| before != word), "{word}");
-        }
+        Ok(TicketTaken { complaint, new: true, updated: false })
     }
 }
