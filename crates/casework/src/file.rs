@@ -1,5 +1,6 @@
 //! Evidence files (佐证材料): what the ledger knows of them. Their bytes stand in the data folder under their digest; nobody changes or
-//! deletes one.
+//! deletes one. Which record names which file stands in a table of its own, written with the record's change: whoever may read the
+//! record may read the file.
 
 use crate::event::NewEvent;
 use crate::people::{Caller, Role};
@@ -7,6 +8,7 @@ use crate::sql::{Sql, Stored, instant};
 use crate::{Ledger, LedgerError};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use sqlx::AnyConnection;
 use utoipa::ToSchema;
 
 /// An evidence file.
@@ -55,10 +57,7 @@ impl Ledger {
             who: caller.actor.who.clone(),
             at: instant(at),
         };
-        let mut sql = Sql::new("INSERT INTO files (digest, name, media_type, bytes, who, at) VALUES (");
-        sql.bind(&file.digest).push(", ").bind(&file.name).push(", ").bind(&file.media_type).push(", ").bind(bytes);
-        sql.push(", ").bind(&file.who).push(", ").bind(file.at).push(")");
-        sql.execute(writing.connection()).await?;
+        insert(&file, writing.connection()).await?;
         let event = NewEvent {
             at: file.at,
             by: &caller.actor,
@@ -82,26 +81,41 @@ impl Ledger {
         let mut reading = self.reading().await?;
         let missing = || LedgerError::NoFile(digest.to_owned());
         let file = stored(digest, &mut reading).await?.ok_or_else(missing)?;
-        if file.who == caller.actor.who || digest.len() != 64 || !digest.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        if file.who == caller.actor.who {
             return Ok(file);
         }
-        let named = format!("%\"{digest}\"%");
-        let mut sql = Sql::new("SELECT r.id FROM records r WHERE r.body LIKE ");
-        sql.bind(&named).push(" AND ");
-        caller.scope.records(&mut sql);
+        let mut sql = Sql::new("SELECT k.id FROM file_links k WHERE k.digest = ");
+        sql.bind(digest).push(" AND ");
+        caller.scope.files(&mut sql);
         sql.push(" LIMIT 1");
-        if sql.optional(&mut reading).await?.is_some() {
-            return Ok(file);
+        if sql.optional(&mut reading).await?.is_some() || crate::complaint::is_attached_within(caller, digest, &mut reading).await? {
+            Ok(file)
+        } else {
+            Err(missing())
         }
-        let mut sql = Sql::new("SELECT l.id FROM leads l JOIN rules r ON r.code = l.rule WHERE l.outcome_files LIKE ");
-        sql.bind(&named).push(" AND ");
-        caller.scope.leads(&mut sql);
-        sql.push(" LIMIT 1");
-        if sql.optional(&mut reading).await?.is_some() { Ok(file) } else { Err(missing()) }
     }
 }
 
-async fn stored(digest: &str, on: &mut sqlx::AnyConnection) -> Result<Option<EvidenceFile>, LedgerError> {
+/// Keeps that a record names these files, in the transaction in which it comes to name them. Nothing is ever taken back: an event of
+/// the record goes on naming them.
+pub(crate) async fn link(files: &[String], kind: &'static str, id: i64, on: &mut AnyConnection) -> Result<(), LedgerError> {
+    for digest in files {
+        let mut sql = Sql::new("INSERT INTO file_links (digest, kind, id) VALUES (");
+        sql.bind(digest).push(", ").bind(kind).push(", ").bind(id).push(") ON CONFLICT DO NOTHING");
+        sql.execute(&mut *on).await?;
+    }
+    Ok(())
+}
+
+/// Enters a file; the same bytes twice are one file, under the name that came first.
+pub(crate) async fn insert(file: &EvidenceFile, on: &mut AnyConnection) -> Result<(), LedgerError> {
+    let mut sql = Sql::new("INSERT INTO files (digest, name, media_type, bytes, who, at) VALUES (");
+    sql.bind(&file.digest).push(", ").bind(&file.name).push(", ").bind(&file.media_type).push(", ").bind(file.bytes);
+    sql.push(", ").bind(&file.who).push(", ").bind(file.at).push(") ON CONFLICT DO NOTHING");
+    sql.execute(on).await.map(|_| ())
+}
+
+async fn stored(digest: &str, on: &mut AnyConnection) -> Result<Option<EvidenceFile>, LedgerError> {
     let mut sql = Sql::new("SELECT digest, name, media_type, bytes, who, at FROM files WHERE digest = ");
     sql.bind(digest);
     let row = sql.optional(on).await?;

@@ -1,20 +1,21 @@
 //! API keys (接口密钥): how machines come in.
 //!
 //! A key never stands for a person, and never for the machine that the program itself is. It names the operations that it is for, each
-//! of which the server checks by [`ApiKey::allows`]; and it may belong to a medical institution, within whose reach it then is. One that
-//! belongs to none sees no record of its own accord.
+//! of which the server checks by [`ApiKey::allows`]; there is none for administration, for showing identities, for approving or for being
+//! anybody's second person. It belongs to one institution, one department, or one other system whose tickets it hands in, and reaches
+//! no further.
 
-use super::power::{Power, require};
-use super::secret::digest;
-use super::{AccessRefusal, Caller, Note, OfficeKind, Role, Token, must_say, office};
-use crate::sql::{Sql, Stored, instant};
-use crate::{Actor, Ledger, LedgerError, Reach, Scope};
+mod store;
+
+use super::office;
+use super::{Caller, OfficeKind, Role, must_say};
+use crate::{Actor, LedgerError, Reach, Scope};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
-use serde_json::to_value;
 use sqlx::AnyConnection;
 use std::collections::BTreeSet;
 use utoipa::ToSchema;
+use vocabulary::{fold, labelled};
 
 /// What every key begins with, so that one that was published by mistake is found.
 pub const KEY_PREFIX: &str = "qy_";
@@ -22,6 +23,26 @@ pub const KEY_PREFIX: &str = "qy_";
 pub const KEY_LASTS: TimeDelta = TimeDelta::days(366);
 /// The highest rate of a key.
 pub const HIGHEST_RATE: u32 = 6000;
+/// That a key is used is written down no more often than this.
+const TOUCH_EVERY: TimeDelta = TimeDelta::minutes(1);
+
+labelled! {
+    /// What a key can be for (接口权限). The list is closed: what is not in it no machine does.
+    pub enum KeyOperation {
+        /// Hand in tickets of its own system (报送热线工单).
+        TicketsWrite = "tickets.write", "报送热线工单", "Hand in tickets";
+        /// Read how far its own system's tickets are (读取工单办理情况).
+        TicketsRead = "tickets.read", "读取工单办理情况", "Read how far tickets are";
+        /// Hand in its own department's data (报送数据).
+        DataWrite = "data.write", "报送数据", "Hand in data";
+        /// Read leads of its own department or institution, masked (读取本单位疑点).
+        LeadsRead = "leads.read", "读取本单位疑点", "Read own leads";
+        /// Read issues of its own department or institution, masked (读取本单位问题).
+        IssuesRead = "issues.read", "读取本单位问题", "Read own issues";
+    }
+}
+
+crate::schema::labelled_schema!(KeyOperation as "KeyOperation");
 
 /// A key (接口密钥), without its secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -31,9 +52,16 @@ pub struct ApiKey {
     /// What it is for (用途).
     pub name: String,
     /// The medical institution that it belongs to.
+    #[serde(default)]
     pub institution: Option<String>,
-    /// The operations that it is for, as in `tickets.write`.
-    pub operations: BTreeSet<String>,
+    /// The department that it belongs to.
+    #[serde(default)]
+    pub department: Option<String>,
+    /// The other system whose tickets it hands in and reads, as `12345`.
+    #[serde(default)]
+    pub system: Option<String>,
+    /// The operations that it is for.
+    pub operations: BTreeSet<KeyOperation>,
     /// How many requests a minute.
     pub per_minute: u32,
     /// Until when it is good.
@@ -44,22 +72,31 @@ pub struct ApiKey {
     pub entered_by: String,
     /// When.
     pub entered_at: DateTime<Utc>,
+    /// When its secret was last made anew.
+    #[serde(default)]
+    pub renewed_at: Option<DateTime<Utc>>,
     /// When it was last used, to the minute.
     #[serde(default)]
     pub last_used_at: Option<DateTime<Utc>>,
 }
 
-/// What is said of a key that is to be.
+/// What is said of a key that is to be. It belongs to exactly one of institution, department and system.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ApiKeyDraft {
-    /// What it is for (用途).
+    /// What it is for (用途); by this name its calls stand in the events.
     pub name: String,
     /// The medical institution that it belongs to.
     #[serde(default)]
     pub institution: Option<String>,
+    /// The department that it belongs to.
+    #[serde(default)]
+    pub department: Option<String>,
+    /// The other system whose tickets it hands in and reads, as `12345`.
+    #[serde(default)]
+    pub system: Option<String>,
     /// The operations that it is for.
-    pub operations: BTreeSet<String>,
+    pub operations: BTreeSet<KeyOperation>,
     /// How many requests a minute.
     pub per_minute: u32,
     /// Until when it is good.
@@ -68,19 +105,26 @@ pub struct ApiKeyDraft {
 
 impl ApiKey {
     /// Whether it is for this operation.
-    pub fn allows(&self, operation: &str) -> bool {
-        self.operations.contains(operation)
+    pub fn allows(&self, operation: KeyOperation) -> bool {
+        self.operations.contains(&operation)
     }
 
-    /// Who asks: the institution, or somebody who takes no step and sees no record.
+    /// Who asks: a role that takes no step of anybody's, and a scope that ends where the key's owner does.
     pub fn caller(&self, from: &str) -> Caller {
-        let actor = Actor { who: format!("key:{}", self.id), from: from.to_owned() };
-        let person = Some(actor.who.clone());
-        let (role, scope) = match &self.institution {
-            Some(code) => (Role::Institution, Scope { institutions: Reach::only([code.as_str()]), person, ..Scope::everything() }),
-            None => (Role::Reader, Scope { person, ..Scope::nothing() }),
+        let actor = Actor { who: format!("key:{} {}", self.id, self.name), from: from.to_owned() };
+        let within = Scope { person: Some(actor.who.clone()), ..Scope::everything() };
+        let scope = match (&self.institution, &self.department, &self.system) {
+            (Some(code), None, None) => Scope { institutions: Reach::only([code.as_str()]), ..within },
+            (None, Some(code), None) => Scope { departments: Reach::only([code.as_str()]), ..within },
+            (None, None, Some(system)) => Scope { tickets_of: Some(system.clone()), ..within },
+            _ => Scope { person: within.person, ..Scope::nothing() },
         };
-        Caller { actor, role, intake: false, scope }
+        Caller { actor, role: Role::Reader, intake: false, scope }
+    }
+
+    /// Whether it is time to write down that it is used ([`Ledger::touch_api_key`](crate::Ledger::touch_api_key)).
+    pub fn touch_due(&self, at: DateTime<Utc>) -> bool {
+        self.last_used_at.is_none_or(|used| at - used >= TOUCH_EVERY)
     }
 
     fn is_good(&self, at: DateTime<Utc>) -> bool {
@@ -88,136 +132,71 @@ impl ApiKey {
     }
 }
 
+/// Bounds of how long a key is good.
+fn check_expiry(expires_at: DateTime<Utc>, at: DateTime<Utc>) -> Result<(), LedgerError> {
+    if expires_at <= at || expires_at - at > KEY_LASTS {
+        return Err(LedgerError::Unfit { field: "有效期", problem: "须晚于现在，且不超过 366 天" });
+    }
+    Ok(())
+}
+
 impl ApiKeyDraft {
+    /// As it is kept.
+    fn folded(self) -> Self {
+        let system = self.system.map(|system| fold(&system).into_owned());
+        Self { name: self.name.trim().to_owned(), system, expires_at: crate::sql::instant(self.expires_at), ..self }
+    }
+
     fn check(&self, at: DateTime<Utc>) -> Result<(), LedgerError> {
         let wrong = |field, problem| Err(LedgerError::Unfit { field, problem });
         must_say("用途", &self.name)?;
-        let word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c == '_');
-        if self.operations.is_empty() || !self.operations.iter().all(|operation| operation.split('.').all(word)) {
-            return wrong("操作", "至少一项，形如 tickets.write");
+        if self.name.chars().count() > 50 {
+            return wrong("用途", "不能超过 50 字");
+        }
+        if [&self.institution, &self.department, &self.system].into_iter().flatten().count() != 1 {
+            return wrong("归属", "须为定点医药机构、部门、外部系统三者之一");
+        }
+        if let Some(system) = &self.system {
+            must_say("外部系统", system)?;
+            if system.chars().count() > 30 {
+                return wrong("外部系统", "不能超过 30 字");
+            }
+        }
+        if self.operations.is_empty() {
+            return wrong("操作", "至少一项");
+        }
+        if !self.operations.iter().all(|operation| self.may_be_for(*operation)) {
+            return wrong("操作", "与密钥的归属不符");
         }
         if !(1..=HIGHEST_RATE).contains(&self.per_minute) {
             return wrong("每分钟次数", "须在 1 至 6000 之间");
         }
-        if self.expires_at <= at || self.expires_at - at > KEY_LASTS {
-            return wrong("有效期", "须晚于现在，且不超过 366 天");
+        check_expiry(self.expires_at, at)
+    }
+
+    /// What goes with whom: tickets with another system, data with a department, reading with whoever has something to read.
+    fn may_be_for(&self, operation: KeyOperation) -> bool {
+        match operation {
+            KeyOperation::TicketsWrite | KeyOperation::TicketsRead => self.system.is_some(),
+            KeyOperation::DataWrite => self.department.is_some(),
+            KeyOperation::LeadsRead | KeyOperation::IssuesRead => self.department.is_some() || self.institution.is_some(),
         }
-        Ok(())
     }
 }
 
-impl Ledger {
-    /// Makes a key; its secret is told this once.
-    ///
-    /// # Errors
-    /// A caller who is not the security administrator; an institution that there is not; figures out of bounds.
-    pub async fn create_api_key(&self, caller: &Caller, at: DateTime<Utc>, draft: ApiKeyDraft) -> Result<(ApiKey, Token), LedgerError> {
-        require(caller, Power::Accounts)?;
-        let at = instant(at);
-        let draft = ApiKeyDraft { expires_at: instant(draft.expires_at), ..draft };
-        draft.check(at)?;
-        let mut writing = self.writing().await?;
-        if !institution_is_there(&draft.institution, writing.connection()).await? {
-            return Err(AccessRefusal::NoSuch { what: "定点医药机构", name: draft.institution.unwrap_or_default() }.into());
+/// The office of a key that is not there, if it names one that is none: what it should be, and its code.
+async fn missing_office(
+    institution: Option<&str>,
+    department: Option<&str>,
+    on: &mut AnyConnection,
+) -> Result<Option<(&'static str, String)>, LedgerError> {
+    let named = [(institution, OfficeKind::Institution, "定点医药机构"), (department, OfficeKind::Department, "部门")];
+    for (code, kind, what) in named {
+        let Some(code) = code else { continue };
+        let offices = office::around(Some(code), on).await?;
+        if !offices.get(code).is_some_and(|office| office.kind == kind && office.active) {
+            return Ok(Some((what, code.to_owned())));
         }
-        let key = ApiKey {
-            id: writing.next_id(Sql::new("SELECT max(id) AS newest FROM api_keys")).await?,
-            name: draft.name.trim().to_owned(),
-            institution: draft.institution,
-            operations: draft.operations,
-            per_minute: draft.per_minute,
-            expires_at: draft.expires_at,
-            revoked_at: None,
-            entered_by: caller.actor.who.clone(),
-            entered_at: at,
-            last_used_at: None,
-        };
-        let token = Token::random(KEY_PREFIX);
-        let mut sql = Sql::new("INSERT INTO api_keys (id, digest, body) VALUES (");
-        sql.bind(key.id).push(", ").bind(digest(token.expose())).push(", ").bind(serde_json::to_string(&key)?).push(")");
-        sql.execute(writing.connection()).await?;
-        let id = key.id.to_string();
-        let note = Note { after: Some(to_value(&key)?), ..Note::of("api_key.create", "api_key", &id) };
-        writing.append(note.event(at, &caller.actor)).await?;
-        writing.commit().await?;
-        Ok((key, token))
     }
-
-    /// Revokes a key: it is good no more, from now on and for ever.
-    ///
-    /// # Errors
-    /// A caller who is not the security administrator; no such key; one that was revoked already; no reason.
-    pub async fn revoke_api_key(&self, caller: &Caller, at: DateTime<Utc>, id: i64, reason: &str) -> Result<ApiKey, LedgerError> {
-        require(caller, Power::Accounts)?;
-        must_say("事由", reason)?;
-        let at = instant(at);
-        let mut writing = self.writing().await?;
-        let mut sql = Sql::new("SELECT body, last_used_at FROM api_keys WHERE id = ");
-        sql.bind(id);
-        let row = sql.optional(writing.connection()).await?;
-        let row = row.ok_or_else(|| AccessRefusal::NoSuch { what: "接口密钥", name: id.to_string() })?;
-        let before = stored(&Stored(&row))?;
-        if before.revoked_at.is_some() {
-            return Err(AccessRefusal::NotNow("接口密钥已撤销").into());
-        }
-        let after = ApiKey { revoked_at: Some(at), ..before.clone() };
-        let mut sql = Sql::new("UPDATE api_keys SET body = ");
-        sql.bind(serde_json::to_string(&after)?).push(" WHERE id = ").bind(id);
-        sql.execute(writing.connection()).await?;
-        let (was, is, id) = (Some(to_value(&before)?), Some(to_value(&after)?), id.to_string());
-        let note = Note { before: was, after: is, why: reason, ..Note::of("api_key.revoke", "api_key", &id) };
-        writing.append(note.event(at, &caller.actor)).await?;
-        writing.commit().await?;
-        Ok(after)
-    }
-
-    /// Every key, revoked ones too, without its secret.
-    ///
-    /// # Errors
-    /// A caller who is not the security administrator.
-    pub async fn api_keys(&self, caller: &Caller) -> Result<Vec<ApiKey>, LedgerError> {
-        require(caller, Power::Accounts)?;
-        let sql = Sql::new("SELECT body, last_used_at FROM api_keys ORDER BY id");
-        sql.all(&mut *self.pool.acquire().await?).await?.iter().map(|row| stored(&Stored(row))).collect()
-    }
-
-    /// The key of this secret, at this moment.
-    ///
-    /// # Errors
-    /// [`AccessRefusal::NoKey`] for one that is not there, was revoked, is too old, or belongs to an institution that is no more.
-    pub async fn api_key(&self, secret: &str, at: DateTime<Utc>) -> Result<ApiKey, LedgerError> {
-        let mut sql = Sql::new("SELECT body, last_used_at FROM api_keys WHERE digest = ");
-        sql.bind(digest(secret));
-        let mut connection = self.pool.acquire().await?;
-        let row = sql.optional(&mut connection).await?.ok_or(AccessRefusal::NoKey)?;
-        let key = stored(&Stored(&row))?;
-        if !key.is_good(at) || !institution_is_there(&key.institution, &mut connection).await? {
-            return Err(AccessRefusal::NoKey.into());
-        }
-        Ok(key)
-    }
-
-    /// Writes down that a key is used, once a minute.
-    ///
-    /// # Errors
-    /// A database that cannot be written.
-    pub async fn touch_api_key(&self, id: i64, at: DateTime<Utc>) -> Result<(), LedgerError> {
-        let at = instant(at);
-        let mut sql = Sql::new("UPDATE api_keys SET last_used_at = ");
-        sql.bind(at).push(" WHERE id = ").bind(id).push(" AND (last_used_at IS NULL OR last_used_at < ");
-        sql.bind(at - TimeDelta::minutes(1)).push(")");
-        sql.execute(&mut *self.pool.acquire().await?).await.map(|_| ())
-    }
-}
-
-/// Whether the institution of a key, if it has one, still is one.
-async fn institution_is_there(code: &Option<String>, on: &mut AnyConnection) -> Result<bool, LedgerError> {
-    let Some(code) = code else { return Ok(true) };
-    let offices = office::around(Some(code), on).await?;
-    Ok(offices.get(code).is_some_and(|office| office.kind == OfficeKind::Institution && office.active))
-}
-
-fn stored(row: &Stored<'_>) -> Result<ApiKey, LedgerError> {
-    let key: ApiKey = row.json("body")?;
-    Ok(ApiKey { last_used_at: row.parsed_or_none("last_used_at")?, ..key })
+    Ok(None)
 }

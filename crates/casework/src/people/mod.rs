@@ -8,6 +8,7 @@
 
 pub mod account;
 pub mod api_key;
+pub(crate) mod audience;
 pub mod demo;
 mod lockout;
 pub mod office;
@@ -17,25 +18,28 @@ pub mod reach;
 mod refusal;
 pub mod reveal;
 pub(crate) mod role;
-mod second_factor;
+pub(crate) mod second_factor;
 mod secret;
 pub mod session;
 mod setup;
 mod sign_in;
+mod single_sign_on;
 mod totp;
 pub mod trail;
 
 pub use account::{Account, AccountChange, AccountDraft, AccountLine, AccountStatus, Duty};
-pub use api_key::{ApiKey, ApiKeyDraft};
+pub use api_key::{ApiKey, ApiKeyDraft, KeyOperation};
 pub use office::{Office, OfficeChange, OfficeKind, Offices};
 pub use password::{NewPassword, PasswordChange};
 pub use refusal::{AccessRefusal, PasswordProblem};
 pub use reveal::{Reveal, Sensitive};
 pub(crate) use role::groups;
 pub use role::{Caller, Role};
+pub use second_factor::{Proof, SecondFactor};
 pub use secret::Token;
 pub use session::Session;
 pub use sign_in::{CheckedCredentials, Credentials};
+pub use single_sign_on::OutsideIdentity;
 pub use totp::TotpSecret;
 pub use trail::TrailLine;
 

@@ -75,11 +75,22 @@ pub enum AccessRefusal {
     #[error("初始化链接无效或已过期")]
     SetupOver,
     /// Too much was shown in full within an hour.
-    #[error("一小时内查看完整信息已达 {limit} 次，请稍后再试")]
+    #[error("一小时内查看{what}已达 {limit} 次，请稍后再试")]
     TooManyReveals {
+        /// What was shown, in Chinese.
+        what: &'static str,
         /// How often it may be done.
         limit: u32,
     },
+    /// Nobody's account here is linked with the one of the identity provider.
+    #[error("该统一身份认证账号尚未关联本系统账号，请联系安全管理员")]
+    NotLinked,
+    /// A sign-in by the identity provider that is over, or was never begun by this browser.
+    #[error("登录请求已失效，请重新登录")]
+    SignInOver,
+    /// An administrator comes in by the identity provider with a second factor alone.
+    #[error("管理员须先启用双因素认证，方可使用统一身份认证登录")]
+    SecondFactorWanted,
     /// No such key, or one that was revoked or is too old.
     #[error("接口密钥无效、已撤销或已过期")]
     NoKey,
@@ -129,6 +140,9 @@ impl AccessRefusal {
             Self::Stale { .. } => "stale",
             Self::SetupOver => "setup_over",
             Self::TooManyReveals { .. } => "too_many_reveals",
+            Self::SignInOver => "sign_in_over",
+            Self::NotLinked => "not_linked",
+            Self::SecondFactorWanted => "second_factor_wanted",
             Self::NoKey => "no_key",
         }
     }

@@ -3,6 +3,7 @@
 use super::{AccessRefusal, Caller, Note, must_say};
 use crate::record::Reference;
 use crate::sql::{Sql, Stored, instant};
+use crate::store::Writing;
 use crate::{Ledger, LedgerError};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -10,8 +11,11 @@ use serde_json::json;
 use utoipa::ToSchema;
 use vocabulary::{labelled, mask_account, mask_name, mask_phone, mask_resident_number};
 
-/// How often one person sees something in full within an hour.
-pub const REVEALS_AN_HOUR: u32 = 30;
+/// How many masked fields one person sees in full within an hour.
+pub const FIELDS_AN_HOUR: u32 = 30;
+/// How many identities of reporters one account is shown within an hour. A desk that works through its letters looks up a caller every
+/// few minutes; whoever wants more than one every three is copying a list, and an hour is long enough for somebody to notice.
+pub const REPORTERS_AN_HOUR: u32 = 20;
 /// The fewest characters of a reason.
 pub const SHORTEST_REASON: usize = 5;
 
@@ -55,6 +59,63 @@ pub struct Reveal {
     pub reason: String,
 }
 
+/// What is shown in full: each kind has a limit of its own, and all stand in one register.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Shown {
+    /// A masked field of a record.
+    Field(Sensitive),
+    /// Who complained.
+    Reporter,
+}
+
+/// In the register, who complained.
+const REPORTER: &str = "reporter";
+
+impl Shown {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Field(field) => field.code(),
+            Self::Reporter => REPORTER,
+        }
+    }
+
+    const fn limit(self) -> u32 {
+        match self {
+            Self::Field(_) => FIELDS_AN_HOUR,
+            Self::Reporter => REPORTERS_AN_HOUR,
+        }
+    }
+
+    const fn zh(self) -> &'static str {
+        match self {
+            Self::Field(_) => "完整信息",
+            Self::Reporter => "举报人信息",
+        }
+    }
+}
+
+/// Enters into the register that something is shown in full.
+///
+/// # Errors
+/// As often as it may be done within an hour.
+pub(crate) async fn enter(writing: &mut Writing<'_>, who: &str, at: DateTime<Utc>, of: Reference, shown: Shown) -> Result<(), LedgerError> {
+    let mut sql = Sql::new("SELECT count(*) AS n FROM reveals WHERE who = ");
+    sql.bind(who).push(" AND at > ").bind(at - TimeDelta::hours(1));
+    match shown {
+        Shown::Field(_) => sql.push(" AND field <> "),
+        Shown::Reporter => sql.push(" AND field = "),
+    };
+    sql.bind(REPORTER);
+    let seen = sql.optional(writing.connection()).await?.map_or(Ok(0), |row| Stored(&row).count("n"))?;
+    let limit = shown.limit();
+    if seen >= u64::from(limit) {
+        return Err(AccessRefusal::TooManyReveals { what: shown.zh(), limit }.into());
+    }
+    let mut sql = Sql::new("INSERT INTO reveals (who, at, record, id, field) VALUES (");
+    sql.bind(who).push(", ").bind(at).push(", ").bind(of.kind.code()).push(", ").bind(of.id).push(", ").bind(shown.code()).push(")");
+    sql.execute(writing.connection()).await.map(|_| ())
+}
+
 impl Ledger {
     /// Allows that something is shown in full, and keeps that it was. Only after this answer may it be shown.
     ///
@@ -72,17 +133,8 @@ impl Ledger {
         if sql.optional(writing.connection()).await?.is_none() {
             return Err(LedgerError::NotFound { record: what.record.kind, id: what.record.id });
         }
-        let mut sql = Sql::new("SELECT count(*) AS n FROM reveals WHERE who = ");
-        sql.bind(who).push(" AND at > ").bind(at - TimeDelta::hours(1));
-        let row = sql.optional(writing.connection()).await?;
-        let seen = row.map_or(Ok(0), |row| Stored(&row).count("n"))?;
-        if seen >= u64::from(REVEALS_AN_HOUR) {
-            return Err(AccessRefusal::TooManyReveals { limit: REVEALS_AN_HOUR }.into());
-        }
+        enter(&mut writing, who, at, what.record, Shown::Field(what.field)).await?;
         let (kind, id) = (what.record.kind.code(), what.record.id);
-        let mut sql = Sql::new("INSERT INTO reveals (who, at, record, id, field) VALUES (");
-        sql.bind(who).push(", ").bind(at).push(", ").bind(kind).push(", ").bind(id).push(", ").bind(what.field.code()).push(")");
-        sql.execute(writing.connection()).await?;
         let (id, after) = (id.to_string(), Some(json!({ "field": what.field })));
         let note = Note { after, why: what.reason.trim(), ..Note::of("record.reveal", kind, &id) };
         writing.append(note.event(at, &caller.actor)).await?;

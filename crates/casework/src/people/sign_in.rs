@@ -4,7 +4,7 @@
 //! [`Credentials::check`] holds it against that on a thread of its own, and [`Ledger::sign_in`] does the rest. A name that no account
 //! has takes the same way and the same work.
 
-use super::account::{self, Account};
+use super::account::{self, Account, Secrets};
 use super::password::{self, PasswordHash};
 use super::{AccessRefusal, Note, Token, lockout, second_factor, session};
 use crate::sql::instant;
@@ -41,6 +41,25 @@ impl Credentials {
     }
 }
 
+impl CheckedCredentials {
+    /// Whether it is this account's password, as it is kept now.
+    pub(super) fn is_of(&self, login: &str, kept: &PasswordHash) -> bool {
+        self.login == login && self.fits.as_ref() == Some(kept)
+    }
+}
+
+/// Somebody of whom it is known who they are, as they come in.
+pub(super) struct Arrival<'a> {
+    /// The code of the second factor.
+    pub(super) code: Option<&'a str>,
+    /// Where from.
+    pub(super) from: &'a str,
+    /// When.
+    pub(super) at: DateTime<Utc>,
+    /// The identity provider says who it is, and not a password.
+    pub(super) by_provider: bool,
+}
+
 impl Ledger {
     /// What the password of somebody who calls themselves so is held against.
     ///
@@ -51,6 +70,15 @@ impl Ledger {
         let login: String = login.trim().to_lowercase().chars().take(64).collect();
         let kept = account::secrets(&login, &mut *self.pool.acquire().await?).await?.map(|secrets| secrets.password);
         Ok(Credentials { login, kept })
+    }
+
+    /// The same for whoever is signed in already and is asked for the password once more.
+    ///
+    /// # Errors
+    /// [`AccessRefusal::NoSession`].
+    pub async fn own_credentials(&self, token: &str, at: DateTime<Utc>) -> Result<Credentials, LedgerError> {
+        let login = self.session(token, at).await?.account.login;
+        self.credentials(&login).await
     }
 
     /// Signs in: the answer is the token of a new session, and the account. `code` is the one of the second factor, or a recovery code.
@@ -81,13 +109,26 @@ impl Ledger {
         };
         let account = account::load(login, writing.connection()).await?;
         account.may_come_in()?;
+        self.arrive(writing, account, &secrets, failures, Arrival { code, from, at, by_provider: false }).await
+    }
+
+    /// What is left once it is known who comes: the second factor, and the session.
+    pub(super) async fn arrive(
+        &self,
+        mut writing: Writing<'_>,
+        account: Account,
+        secrets: &Secrets,
+        failures: lockout::Failures,
+        Arrival { code, from, at, by_provider }: Arrival<'_>,
+    ) -> Result<(Token, Account), LedgerError> {
+        let login = account.login.as_str();
         let mut by_recovery_code = false;
         if secrets.totp.is_some() {
             let code = code.ok_or(AccessRefusal::CodeWanted)?;
-            match second_factor::accept(login, &secrets, code, at, writing.connection()).await? {
+            match second_factor::accept(login, secrets, code, at, self.keys()?, writing.connection()).await? {
                 Some(recovery) => by_recovery_code = recovery,
                 None => {
-                    fail(writing, login, known, failures, from, at).await?;
+                    fail(writing, login, true, failures, from, at).await?;
                     return Err(AccessRefusal::WrongCode.into());
                 }
             }
@@ -95,8 +136,11 @@ impl Ledger {
         lockout::forget(login, writing.connection()).await?;
         let token = session::begin(login, at, at, writing.connection()).await?;
         let by = Actor { who: login.to_owned(), from: from.to_owned() };
-        let after = Some(json!({ "second_factor": secrets.totp.is_some(), "recovery_code": by_recovery_code }));
-        writing.append(Note { after, ..Note::of("account.sign_in", "account", login) }.event(at, &by)).await?;
+        let mut after = json!({ "second_factor": secrets.totp.is_some(), "recovery_code": by_recovery_code });
+        if by_provider {
+            after["identity_provider"] = true.into();
+        }
+        writing.append(Note { after: Some(after), ..Note::of("account.sign_in", "account", login) }.event(at, &by)).await?;
         writing.commit().await?;
         Ok((token, account))
     }

@@ -2,6 +2,8 @@
 //! has it.
 
 use super::secret::{base32, from_base32, random};
+use crate::LedgerError;
+use crate::seal::Keys;
 use chrono::{DateTime, Utc};
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
@@ -11,10 +13,7 @@ use subtle::ConstantTimeEq;
 /// Seconds of a step.
 const STEP: i64 = 30;
 
-/// The secret that an account shares with an authenticator app.
-///
-/// It is kept as base32 for now; `to_stored` and `from_stored` are the only way into the database and out of
-/// it, hence the place where it is to be sealed once there is a key to seal it with.
+/// The secret that an account shares with an authenticator app. It is kept sealed: whoever reads the database cannot make codes.
 #[derive(Clone, PartialEq, Eq)]
 pub struct TotpSecret(Vec<u8>);
 
@@ -40,14 +39,23 @@ impl TotpSecret {
         format!("otpauth://totp/Qingyuan:{login}?secret={}&issuer=Qingyuan&algorithm=SHA1&digits=6&period={STEP}", self.base32())
     }
 
-    /// As the database keeps it.
-    pub(super) fn to_stored(&self) -> String {
-        self.base32()
+    /// As the database keeps it: sealed for its account.
+    pub(super) fn to_stored(&self, keys: &Keys, login: &str) -> Result<String, LedgerError> {
+        Ok(keys.seal(&place(login), &self.base32())?)
     }
 
     /// As the database kept it.
-    pub(super) fn from_stored(text: &str) -> Option<Self> {
-        from_base32(text).map(Self)
+    pub(super) fn from_stored(keys: &Keys, login: &str, sealed: &str) -> Result<Self, LedgerError> {
+        Self::read(&keys.unseal(&place(login), sealed)?)
+    }
+
+    /// Sealed, what an earlier version of the program kept in clear; what is sealed stays as it is.
+    pub(super) fn sealed(keys: &Keys, login: &str, kept: &str) -> Result<String, LedgerError> {
+        if kept.starts_with("1:") { Ok(kept.to_owned()) } else { Self::read(kept)?.to_stored(keys, login) }
+    }
+
+    fn read(text: &str) -> Result<Self, LedgerError> {
+        from_base32(text).map(Self).ok_or(LedgerError::Stored { column: "totp_secret", found: "(secret)".to_owned() })
     }
 
     /// The code of the step that this moment falls in.
@@ -76,6 +84,11 @@ impl TotpSecret {
             .filter(|step| last.is_none_or(|last| *step > last))
             .find(|step| self.code_of(*step).as_bytes().ct_eq(code.as_bytes()).into())
     }
+}
+
+/// The place at which it is sealed.
+fn place(login: &str) -> String {
+    format!("account/{login}/totp")
 }
 
 fn step_of(at: DateTime<Utc>) -> i64 {
@@ -129,8 +142,14 @@ mod tests {
 
     #[test]
     fn a_secret_comes_back_as_it_was_kept() {
-        let secret = TotpSecret::new();
-        assert_eq!(TotpSecret::from_stored(&secret.to_stored()), Some(secret.clone()));
+        let (secret, keys) = (TotpSecret::new(), Keys::of(&[7; 32]));
+        let stored = secret.to_stored(&keys, "li").expect("sealed");
+        assert!(!stored.contains(&secret.base32()));
+        assert_eq!(TotpSecret::from_stored(&keys, "li", &stored).expect("opens"), secret);
+        assert!(TotpSecret::from_stored(&keys, "wang", &stored).is_err(), "it does not open for another account");
+        let moved = TotpSecret::sealed(&keys, "li", &secret.base32()).expect("sealed");
+        assert_eq!(TotpSecret::from_stored(&keys, "li", &moved).expect("opens"), secret);
+        assert_eq!(TotpSecret::sealed(&keys, "li", &stored).expect("as it is"), stored);
         assert_eq!(secret.base32().len(), 32);
         assert_eq!(format!("{secret:?}"), "TotpSecret(…)");
         assert!(secret.address("li").starts_with("otpauth://totp/Qingyuan:li?secret="));

@@ -2,7 +2,7 @@
 
 use super::{Account, Duty};
 use crate::LedgerError;
-use crate::people::{AccessRefusal, Role, must_say};
+use crate::people::{AccessRefusal, OutsideIdentity, Role, must_say};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use utoipa::ToSchema;
@@ -52,6 +52,18 @@ pub enum AccountChange {
         /// Why.
         reason: String,
     },
+    /// Link it with its account at the office's identity provider (关联统一身份认证账号).
+    LinkIdentity {
+        /// The account there.
+        identity: OutsideIdentity,
+        /// Why.
+        reason: String,
+    },
+    /// Let it sign in by the identity provider no more (取消关联).
+    UnlinkIdentity {
+        /// Why.
+        reason: String,
+    },
     /// Agree, as the second security administrator, that it is to be (批准).
     Approve,
 }
@@ -66,6 +78,8 @@ impl AccountChange {
             Self::Enable { .. } => "enable",
             Self::Unlock { .. } => "unlock",
             Self::DropSecondFactor { .. } => "drop_second_factor",
+            Self::LinkIdentity { .. } => "link_identity",
+            Self::UnlinkIdentity { .. } => "unlink_identity",
             Self::Approve => "approve",
         }
     }
@@ -79,6 +93,8 @@ impl AccountChange {
             Self::Enable { .. } => "启用",
             Self::Unlock { .. } => "解锁",
             Self::DropSecondFactor { .. } => "解除双因素",
+            Self::LinkIdentity { .. } => "关联统一身份认证账号",
+            Self::UnlinkIdentity { .. } => "取消关联统一身份认证账号",
             Self::Approve => "批准",
         }
     }
@@ -91,13 +107,15 @@ impl AccountChange {
             | Self::Disable { reason }
             | Self::Enable { reason }
             | Self::Unlock { reason }
-            | Self::DropSecondFactor { reason } => reason,
+            | Self::DropSecondFactor { reason }
+            | Self::LinkIdentity { reason, .. }
+            | Self::UnlinkIdentity { reason } => reason,
         }
     }
 
     /// Whether sessions that run are over with it: what they were let in for is no longer so.
     pub(super) const fn ends_sessions(&self) -> bool {
-        matches!(self, Self::Post { .. } | Self::Disable { .. } | Self::DropSecondFactor { .. })
+        matches!(self, Self::Post { .. } | Self::Disable { .. } | Self::DropSecondFactor { .. } | Self::UnlinkIdentity { .. })
     }
 }
 
@@ -134,6 +152,15 @@ impl Account {
                 self.second_factor = false;
                 self.propose(who, alone);
             }
+            AccountChange::LinkIdentity { identity, .. } => {
+                identity.check()?;
+                self.identity = Some(identity.clone());
+                self.propose(who, alone);
+            }
+            AccountChange::UnlinkIdentity { .. } if self.identity.is_none() => {
+                return Err(AccessRefusal::NotNow("账号未关联统一身份认证账号").into());
+            }
+            AccountChange::UnlinkIdentity { .. } => self.identity = None,
             AccountChange::Approve => match &self.proposed_by {
                 None => return Err(AccessRefusal::NotNow("账号无需批准").into()),
                 Some(proposer) if proposer == who && !alone => return Err(AccessRefusal::OwnProposal.into()),

@@ -4,9 +4,9 @@ mod change;
 mod store;
 
 pub use change::AccountChange;
-pub(super) use store::{Secrets, add, load, save, secrets, set_password};
+pub(super) use store::{Secrets, add, forget_second_factor, load, save, secrets, set_password};
 
-use super::{OfficeKind, Offices, Role, must_say};
+use super::{OfficeKind, Offices, OutsideIdentity, Role, must_say};
 use crate::LedgerError;
 use crate::people::AccessRefusal;
 use chrono::{DateTime, Utc};
@@ -68,6 +68,9 @@ pub struct Account {
     pub must_change_password: bool,
     /// Whether it signs in with a code of its app as well (双因素认证).
     pub second_factor: bool,
+    /// Its account at the office's identity provider, by which it may sign in as well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<OutsideIdentity>,
     /// Who made it.
     pub entered_by: String,
     /// When.
@@ -128,6 +131,7 @@ impl Account {
             founder: false,
             must_change_password: true,
             second_factor: false,
+            identity: None,
             entered_by: entered_by.to_owned(),
             entered_at: at,
             changed_at: at,

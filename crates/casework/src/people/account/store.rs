@@ -4,8 +4,7 @@ use super::{Account, AccountChange, AccountDraft, AccountLine};
 use crate::people::office;
 use crate::people::password::{HISTORY, NewPassword, PasswordHash};
 use crate::people::power::{Power, require};
-use crate::people::totp::TotpSecret;
-use crate::people::{AccessRefusal, Caller, Note, Offices, Role, lockout, must_say, session};
+use crate::people::{AccessRefusal, Caller, Note, Offices, Role, lockout, must_say, session, single_sign_on};
 use crate::sql::{Sql, Stored, instant};
 use crate::store::Writing;
 use crate::{Actor, Ledger, LedgerError};
@@ -86,6 +85,9 @@ impl Ledger {
         }
         if matches!(change, AccountChange::DropSecondFactor { .. }) {
             forget_second_factor(login, writing.connection()).await?;
+        }
+        if after.identity != before.identity {
+            single_sign_on::keep(&after, writing.connection()).await?;
         }
         if change.ends_sessions() {
             session::end_all(login, writing.connection()).await?;
@@ -212,8 +214,10 @@ pub(in crate::people) struct Secrets {
     pub(in crate::people) password: PasswordHash,
     /// The passwords before, the newest first.
     pub(in crate::people) former: Vec<PasswordHash>,
-    pub(in crate::people) totp_pending: Option<TotpSecret>,
-    pub(in crate::people) totp: Option<TotpSecret>,
+    /// The secret that waits to be confirmed, sealed.
+    pub(in crate::people) totp_pending: Option<String>,
+    /// The secret of the second factor, sealed.
+    pub(in crate::people) totp: Option<String>,
     pub(in crate::people) totp_last_step: Option<i64>,
 }
 
@@ -224,17 +228,12 @@ pub(in crate::people) async fn secrets(login: &str, on: &mut AnyConnection) -> R
     sql.bind(login);
     let Some(row) = sql.optional(on).await? else { return Ok(None) };
     let row = Stored(&row);
-    let totp = |column| {
-        let kept = row.text_or_none(column)?;
-        let secret = |text: String| TotpSecret::from_stored(&text).ok_or(LedgerError::Stored { column, found: "(secret)".to_owned() });
-        kept.map(secret).transpose()
-    };
     let former: Vec<String> = row.json("former_hashes")?;
     Ok(Some(Secrets {
         password: PasswordHash::kept(row.text("password_hash")?),
         former: former.into_iter().map(PasswordHash::kept).collect(),
-        totp_pending: totp("totp_pending")?,
-        totp: totp("totp_secret")?,
+        totp_pending: row.text_or_none("totp_pending")?,
+        totp: row.text_or_none("totp_secret")?,
         totp_last_step: row.int_or_none("totp_last_step")?,
     }))
 }
@@ -249,8 +248,9 @@ pub(in crate::people) async fn set_password(login: &str, hash: &PasswordHash, on
     sql.execute(on).await.map(|_| ())
 }
 
-async fn forget_second_factor(login: &str, on: &mut AnyConnection) -> Result<(), LedgerError> {
-    let mut sql = Sql::new("UPDATE account_secrets SET totp_pending = NULL, totp_secret = NULL WHERE login = ");
+/// Takes the second factor away, with what was about to become one, and the recovery codes.
+pub(in crate::people) async fn forget_second_factor(login: &str, on: &mut AnyConnection) -> Result<(), LedgerError> {
+    let mut sql = Sql::new("UPDATE account_secrets SET totp_pending = NULL, totp_secret = NULL, totp_last_step = NULL WHERE login = ");
     sql.bind(login);
     sql.execute(&mut *on).await?;
     let mut sql = Sql::new("DELETE FROM recovery_codes WHERE login = ");
