@@ -16,6 +16,7 @@ import sys
 import venv
 from pathlib import Path
 
+import ledger
 import measure
 import report
 
@@ -265,6 +266,52 @@ def big(bench: Bench) -> None:
     ]))
 
 
+def lists_of_the_ledger(bench: Bench) -> None:
+    """(ledger) Lists, counts and pages over HTTP, of a ledger of many years."""
+    issues, leads = 200_000, 2_000_000
+    say(f"making a ledger of {issues:,} issues and {leads:,} leads where it is not there")
+    served = ledger.prepared(bench.binary, BENCH / "ledger", issues, leads)
+    try:
+        found = ledger.asked_of(served, max(bench.runs, 20))
+    finally:
+        served.stop()
+    beside = ledger.ideal(served, BENCH / "ideal.db", max(bench.runs, 20))
+    at = lambda times, part: sorted(times)[min(len(times) - 1, int(len(times) * part))]
+    roles = {"supervisor": "supervisor, everything", "head": "head of a department", "town": "town", "village": "village"}
+    summary = [[text, f"{sum(login == who for who, _ in found)}", f"{at(every, 0.5):.1f}", f"{at(every, 0.95):.1f}", f"{max(every):.1f}",
+                f"{sum(measure.median(times) > 100 for (who, _), times in found.items() if who == login)}"]
+               for login, text in roles.items() for every in [[t for (who, _), times in found.items() if who == login for t in times]]]
+    slowest = sorted(found.items(), key=lambda entry: -measure.median(entry[1]))[:15]
+    slow = [[roles[login].split(",")[0], name, f"{measure.median(times):.1f}", f"{at(times, 0.95):.1f}", f"{max(times):.1f}"] for (login, name), times in slowest]
+    pages = [[name, f"{measure.median(times):.1f}", f"{at(times, 0.95):.1f}", f"{max(times):.1f}"] for (_, name), times in found.items() if "page 1,000" in name]
+    compared = [[name, f"{measure.median(found['supervisor', name]):.2f}", f"{peer:.2f}", f"{measure.median(found['supervisor', name]) / peer:.1f}"] for name, peer in beside.items()]
+    size = measure.disk_mib(BENCH / "ledger" / "data" / "qingyuan.db")
+    bench.put("ledger", f"{issues:,} issues, {leads:,} leads with a hit each; {size:,.0f} MiB. {len(found)} questions, each {max(bench.runs, 20)} times, "
+              f"whole requests, in milliseconds.\n\n"
+              + report.table(["who asks", "questions", "p50", "p95", "max", "questions whose median is over 100 ms"], summary)
+              + "\n\nThe slowest:\n\n" + report.table(["who", "question", "p50", "p95", "max"], slow)
+              + "\n\nFar behind the first page:\n\n" + report.table(["question", "p50", "p95", "max"], pages)
+              + "\n\nBeside SQLite asked directly, without HTTP, session and scope, each question with an index of its own:\n\n"
+              + report.table(["question", "request", "SQLite", "ratio"], compared))
+
+
+def under_load(bench: Bench) -> None:
+    """(load) A hundred clients for a minute, with kills."""
+    rows = []
+    asked = [sys.executable, ROOT / "tests" / "load" / "soak.py", "--binary", bench.binary]
+    for words in ([], ["--kills", "0"]):
+        told = measure.run([*asked, *words]).json()
+        writes = {kind: times for kind, times in told["times"].items() if not kind.startswith("read")}
+        reads = {kind: times for kind, times in told["times"].items() if kind.startswith("read")}
+        worst = lambda kinds, part: max(times[part] for times in kinds.values())
+        rows.append([told["store"], told["kills"], f"{told['writes'] / told['seconds']:,.0f}", f"{told['reads'] / told['seconds']:,.0f}",
+                     f"{worst(writes, 'p50'):.0f} / {worst(writes, 'p95'):.0f} / {worst(writes, 'max'):.0f}",
+                     f"{worst(reads, 'p50'):.0f} / {worst(reads, 'p95'):.0f} / {worst(reads, 'max'):.0f}", told["unanswered"], told["number_of_faults"]])
+    bench.put("load", report.table(
+        ["store", "kills", "writes/s", "reads/s", "slowest kind of write, ms: p50 / p95 / max", "slowest kind of read, ms: p50 / p95 / max",
+         "requests without an answer", "faults"], rows))
+
+
 def prepare(bench: Bench) -> None:
     """The peers, in an environment of their own."""
     wanted = (HERE / "requirements.txt").read_text()
@@ -296,7 +343,7 @@ def conditions(bench: Bench) -> None:
 def main() -> None:
     """Does what is asked."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", default="a,b,c,d", help="which of a, b, c, d")
+    parser.add_argument("--only", default="a,b,c,d,ledger,load", help="which of a, b, c, d, ledger, load")
     parser.add_argument("--big", action="store_true", help="a million people and fifty million rows as well")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--rows", type=int, default=5_000_000, help="payment rows of (a)")
@@ -305,14 +352,15 @@ def main() -> None:
     parser.add_argument("--binary", default=ROOT / "target" / "debug" / "qingyuan")
     parser.add_argument("--packs", default=ROOT / "packs")
     asked = parser.parse_args()
-    parts = {"a": import_of_a_file, "b": screening, "c": another_month, "d": check_before_pay}
+    parts = {"a": import_of_a_file, "b": screening, "c": another_month, "d": check_before_pay, "ledger": lists_of_the_ledger, "load": under_load}
     chosen = [part for part in asked.only.split(",") if part]
     if unknown := [part for part in chosen if part not in parts]:
         parser.error(f"there is no {', '.join(unknown)}")
     BENCH.mkdir(parents=True, exist_ok=True)
     bench = Bench(asked)
-    prepare(bench)
-    conditions(bench)
+    if asked.big or set(chosen) - {"ledger", "load"}:
+        prepare(bench)
+        conditions(bench)
     for part in chosen:
         parts[part](bench)
     if asked.big:

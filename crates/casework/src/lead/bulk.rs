@@ -62,19 +62,21 @@ impl Ledger {
     /// # Errors
     /// A database that cannot be read.
     pub async fn lead_queues(&self, scope: &Scope) -> Result<Vec<LeadQueue>, LedgerError> {
-        let mut sql = Sql::new("SELECT l.department, l.owner, COUNT(*) AS leads FROM leads l JOIN rules r ON r.code = l.rule WHERE ");
-        scope.leads(&mut sql);
-        sql.push(" AND l.department IS NOT NULL AND ");
-        sql.one_of("l.state", [LeadState::Assigned, LeadState::Verifying].map(LeadState::code));
-        sql.push(" GROUP BY l.department, l.owner ORDER BY l.department, COALESCE(l.owner, '')");
         let mut connection = self.pool.acquire().await?;
-        let rows = sql.all(&mut connection).await?;
-        rows.iter()
-            .map(|row| {
-                let row = Stored(row);
-                Ok(LeadQueue { department: row.text("department")?, owner: row.text_or_none("owner")?, open: row.count("leads")? })
-            })
-            .collect()
+        let mut queues: BTreeMap<(String, Option<String>), u64> = BTreeMap::new();
+        // State by state, since each is a stretch of an index; the rules are only asked where the scope goes by their priority.
+        for state in [LeadState::Assigned, LeadState::Verifying] {
+            let mut sql = Sql::new("SELECT l.department, l.owner, COUNT(*) AS leads FROM leads l");
+            sql.push(if scope.is_of_every_priority() { " WHERE " } else { " JOIN rules r ON r.code = l.rule WHERE " });
+            scope.leads(&mut sql);
+            sql.push(" AND l.department IS NOT NULL AND l.state = ").bind(state.code());
+            sql.push(" GROUP BY l.department, l.owner");
+            for row in sql.all(&mut connection).await? {
+                let row = Stored(&row);
+                *queues.entry((row.text("department")?, row.text_or_none("owner")?)).or_default() += row.count("leads")?;
+            }
+        }
+        Ok(queues.into_iter().map(|((department, owner), open)| LeadQueue { department, owner, open }).collect())
     }
 }
 
@@ -100,6 +102,9 @@ impl Work<'_> {
         }
         if leads.is_empty() {
             return Ok(leads);
+        }
+        for ((department, owner), leads) in &queues {
+            self.tell_of_leads(department, *owner, leads.len()).await?;
         }
         let digest = digest(&leads);
         let queues: Vec<_> = queues

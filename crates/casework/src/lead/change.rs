@@ -5,7 +5,7 @@ use super::state::{ClearReason, LeadState, Nature, NoticeWay, Standing, Step, st
 use super::{Assignment, Conclusion, Lead, Outcome, PartyNotice, Review};
 use crate::clock::{Clock, Obligation, end_of_day};
 use crate::people::{Caller, Role, groups};
-use crate::record::{Kind, Refusal, Turn, Work, said, took_part};
+use crate::record::{Kind, Reference, Refusal, Turn, Work, code_fits, said, took_part, write_clocks};
 use crate::sql::Sql;
 use crate::{Ledger, LedgerError};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -171,6 +171,7 @@ impl Work<'_> {
         let kind = format!("lead.{}", change.step().code());
         let of = (Some(Kind::Lead.code()), lead_id.to_string());
         self.append(&kind, of, Some(serde_json::to_value(&before)?), serde_json::to_value(&after)?, change.why()).await?;
+        self.tell_of_lead(change, &after).await?;
         Ok(after)
     }
 
@@ -191,6 +192,7 @@ impl Work<'_> {
         };
         let after = changed(before, change, rule, &self.turn()).map_err(refused)?;
         write(&after, self.connection()).await?;
+        crate::file::link(change.files(), record.code(), id, self.connection()).await?;
         Ok(after)
     }
 }
@@ -288,8 +290,10 @@ impl Lead {
 
     fn assign(&mut self, department: &str, owner: Option<&str>, due_on: Option<NaiveDate>, turn: &Turn<'_>) -> Result<(), Refusal> {
         said("承办部门", department)?;
+        code_fits("承办部门", department)?;
         if let Some(owner) = owner {
             said("承办人", owner)?;
+            code_fits("承办人", owner)?;
         }
         // A lead that goes to another department has its time anew: the one before leaves it nothing.
         let clock = turn.clock_until(Obligation::LeadVerification, due_on)?;
@@ -341,6 +345,6 @@ async fn write(lead: &Lead, on: &mut AnyConnection) -> Result<(), LedgerError> {
     sql.push(", review_remark = ").bind(review.map(|review| review.remark.as_str()));
     sql.push(", changed_at = ").bind(lead.changed_at);
     sql.push(" WHERE id = ").bind(lead.id);
-    sql.execute(on).await?;
-    Ok(())
+    sql.execute(&mut *on).await?;
+    write_clocks(Reference { kind: Kind::Lead, id: lead.id }, &lead.clocks, on).await
 }

@@ -2,6 +2,8 @@
 
 mod bulk;
 pub(crate) mod change;
+mod count;
+mod page;
 pub(crate) mod place;
 pub(crate) mod queue;
 pub(crate) mod read;
@@ -228,6 +230,8 @@ pub struct LeadFilter {
     pub owner: Option<String>,
     /// About the subject of this number, whatever its kind.
     pub subject_id: Option<String>,
+    /// Still to be verified, and due before this day.
+    pub due_before: Option<NaiveDate>,
     /// Beyond this lead in the order of the list: the last one of the page before.
     pub after: Option<LeadKey>,
     /// At most so many.

@@ -1,5 +1,6 @@
 //! Reading leads and their hits.
 
+use super::page::select;
 use super::place::Place;
 use super::state::{ClearReason, LeadState, Nature};
 use super::{Assignment, Conclusion, Hit, Lead, LeadFilter, Outcome, Review};
@@ -9,13 +10,17 @@ use crate::sql::{Sql, Stored};
 use crate::{Ledger, LedgerError, Scope};
 use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
-const LEADS: &str = "SELECT l.id, l.rule, r.title, r.priority, r.kind, l.subject_kind, l.subject_id, l.subject_name, \
+/// What is read of a lead.
+pub(super) const COLUMNS: &str = "l.id, l.rule, r.title, r.priority, r.kind, l.subject_kind, l.subject_id, l.subject_name, \
      l.town, l.village, l.institution, l.school, l.hits, l.amount, l.first_on, l.last_on, l.hits_digest, l.state, \
      l.no_longer_matched_on, l.version, l.department, l.owner, l.due_on, l.clocks, l.notices, l.explanations, l.verifiers, \
      l.sent_back, l.outcome, l.outcome_amount, l.outcome_text, l.outcome_files, l.outcome_rule, l.concluded_by, l.concluded_at, \
-     l.reviewed_by, l.reviewed_at, l.review_remark, l.found_at, l.changed_at FROM leads l JOIN rules r ON r.code = l.rule WHERE ";
+     l.reviewed_by, l.reviewed_at, l.review_remark, l.found_at, l.changed_at";
+
+/// And where from.
+pub(super) const FROM: &str = " FROM leads l JOIN rules r ON r.code = l.rule";
 
 const HITS: &str = "SELECT h.lead_id, h.ordinal, h.happened_on, h.amount, h.sources, h.detail FROM hits h WHERE ";
 
@@ -134,83 +139,17 @@ impl Pages {
     }
 }
 
-/// Leads in order. Asked for some rules, it reads them one after the other: each is a stretch of the key's index, while a
-/// list of them would have the database sort all their leads for every page.
-async fn select(scope: &Scope, filter: &LeadFilter, on: &mut AnyConnection) -> Result<Vec<Lead>, LedgerError> {
-    if filter.rules.is_empty() {
-        return select_of(None, scope, filter, filter.limit, on).await;
-    }
-    let rules: BTreeSet<&str> = filter.rules.iter().map(String::as_str).collect();
-    let begin = filter.after.as_ref().map_or("", |after| after.rule.as_str());
-    let mut leads = Vec::new();
-    for rule in rules.range(begin..) {
-        let left = filter.limit.map(|limit| limit.saturating_sub(leads.len() as u32));
-        if left == Some(0) {
-            break;
-        }
-        leads.extend(select_of(Some(rule), scope, filter, left, on).await?);
-    }
-    Ok(leads)
-}
-
-/// Leads in order, of one rule or of all.
-async fn select_of(
-    rule: Option<&str>,
-    scope: &Scope,
-    filter: &LeadFilter,
-    limit: Option<u32>,
-    on: &mut AnyConnection,
-) -> Result<Vec<Lead>, LedgerError> {
-    let mut sql = Sql::new(LEADS);
-    scope.leads(&mut sql);
-    if let Some(rule) = rule {
-        sql.push(" AND l.rule = ").bind(rule);
-    }
-    if !filter.states.is_empty() {
-        sql.push(" AND ").one_of("l.state", filter.states.iter().map(|state| state.code()));
-    }
-    for (column, value) in [
-        (" AND r.priority = ", &filter.priority),
-        (" AND r.kind = ", &filter.kind),
-        (" AND l.department = ", &filter.department),
-        (" AND l.owner = ", &filter.owner),
-        (" AND l.subject_id = ", &filter.subject_id),
-    ] {
-        if let Some(value) = value {
-            sql.push(column).bind(value);
-        }
-    }
-    match (&filter.after, rule) {
-        (Some(after), Some(rule)) if after.rule == rule => {
-            sql.push(" AND (l.subject_id, l.subject_kind) > (");
-            sql.bind(&after.subject_id).push(", ").bind(&after.subject_kind).push(")");
-        }
-        (Some(after), None) => {
-            sql.push(" AND (l.rule, l.subject_id, l.subject_kind) > (").bind(&after.rule).push(", ");
-            sql.bind(&after.subject_id).push(", ").bind(&after.subject_kind).push(")");
-        }
-        _ => {}
-    }
-    sql.push(match rule {
-        Some(_) => " ORDER BY l.subject_id, l.subject_kind",
-        None => " ORDER BY l.rule, l.subject_id, l.subject_kind",
-    });
-    if let Some(limit) = limit {
-        sql.push(" LIMIT ").bind(i64::from(limit));
-    }
-    sql.all(on).await?.iter().map(lead).collect()
-}
-
 /// The lead of this number, if the scope lets it through.
 pub(crate) async fn select_one(scope: &Scope, lead_id: i64, on: &mut AnyConnection) -> Result<Lead, LedgerError> {
-    let mut sql = Sql::new(LEADS);
+    let mut sql = Sql::new("SELECT ");
+    sql.push(COLUMNS).push(FROM).push(" WHERE ");
     scope.leads(&mut sql);
     sql.push(" AND l.id = ").bind(lead_id);
     let row = sql.optional(on).await?.ok_or(LedgerError::NotFound { record: Kind::Lead, id: lead_id })?;
     lead(&row)
 }
 
-fn lead(row: &AnyRow) -> Result<Lead, LedgerError> {
+pub(super) fn lead(row: &AnyRow) -> Result<Lead, LedgerError> {
     let stored = Stored(row);
     let assignment = match (stored.text_or_none("department")?, stored.parsed_or_none("due_on")?) {
         (Some(department), Some(due_on)) => Some(Assignment { department, owner: stored.text_or_none("owner")?, due_on }),

@@ -2,7 +2,7 @@
 
 use super::row::stored;
 use super::{Kind, Record, Reference, Relation};
-use crate::clock::Colour;
+use crate::clock::{Colour, Level, Obligation};
 use crate::sql::{Sql, Stored, instant_text};
 use crate::{Ledger, LedgerError, Place, Scope};
 use chrono::{DateTime, Utc};
@@ -32,6 +32,10 @@ pub struct RecordFilter {
     pub village: Option<String>,
     /// Overdue at this moment.
     pub overdue_at: Option<DateTime<Utc>>,
+    /// Climbed at least so far (升级督办): what is overdue and was told to the head, or to the supervising office.
+    pub climbed: Option<Level>,
+    /// That owe this: its clock runs. Closed issues that wait to be looked at again owe `look_back`.
+    pub owes: Option<Obligation>,
     /// Entered at this moment or later.
     pub entered_from: Option<DateTime<Utc>>,
     /// Entered before this moment.
@@ -100,6 +104,8 @@ pub struct Line {
     pub due_at: Option<DateTime<Utc>>,
     /// How it stands: green, yellow, red; nothing where nothing is owed.
     pub colour: Option<Colour>,
+    /// How far what it owes has climbed; nothing where nobody was told.
+    pub level: Option<Level>,
     /// When it was entered.
     pub entered_at: DateTime<Utc>,
     /// When it last changed.
@@ -124,8 +130,8 @@ pub struct Link {
 /// The longest page.
 const LONGEST: u32 = 500;
 
-const LINES: &str = "SELECT r.id, r.number, r.version, r.title, r.state, r.is_open, r.priority, r.campaign, r.department, r.owner, \
-     r.town, r.village, r.institution, r.school, r.amount, r.due_at, r.entered_at, r.changed_at FROM records r WHERE r.kind = ";
+const COLUMNS: &str = "r.id, r.number, r.version, r.title, r.state, r.is_open, r.priority, r.campaign, r.department, r.owner, \
+     r.town, r.village, r.institution, r.school, r.amount, r.due_at, r.level, r.entered_at, r.changed_at";
 
 /// Sorts what is never due behind everything that is.
 const NEVER: &str = "9999";
@@ -136,6 +142,14 @@ impl Order {
             Self::Newest => "''",
             Self::Due => "COALESCE(r.due_at, '9999')",
             Self::Changed => "r.changed_at",
+        }
+    }
+
+    const fn sql(self) -> &'static str {
+        match self {
+            Self::Newest => " ORDER BY r.id DESC",
+            Self::Due => " ORDER BY COALESCE(r.due_at, '9999'), r.id DESC",
+            Self::Changed => " ORDER BY r.changed_at DESC, r.id DESC",
         }
     }
 }
@@ -171,8 +185,9 @@ impl Ledger {
     /// # Errors
     /// A database that cannot be read.
     pub async fn lines(&self, scope: &Scope, kind: Kind, filter: &RecordFilter, at: DateTime<Utc>) -> Result<Vec<Line>, LedgerError> {
-        let mut sql = Sql::new(LINES);
-        sql.bind(kind.code()).push(" AND ");
+        // The page is found in the index of lists alone, and only its records are fetched.
+        let mut sql = Sql::new("SELECT ");
+        sql.push(COLUMNS).push(" FROM (SELECT r.id FROM records r WHERE r.kind = ").bind(kind.code()).push(" AND ");
         scope.records(&mut sql);
         filter.conditions(&mut sql);
         if let Some(page) = &filter.after {
@@ -188,12 +203,9 @@ impl Ledger {
                 }
             };
         }
-        sql.push(match filter.order {
-            Order::Newest => " ORDER BY r.id DESC",
-            Order::Due => " ORDER BY COALESCE(r.due_at, '9999'), r.id DESC",
-            Order::Changed => " ORDER BY r.changed_at DESC, r.id DESC",
-        });
-        sql.push(" LIMIT ").bind(i64::from(filter.limit.unwrap_or(50).min(LONGEST)));
+        sql.push(filter.order.sql()).push(" LIMIT ").bind(i64::from(filter.limit.unwrap_or(50).min(LONGEST)));
+        // CROSS: SQLite then looks up the records of the page, and not the page for each record.
+        sql.push(") f CROSS JOIN records r WHERE r.id = f.id AND r.kind = ").bind(kind.code()).push(filter.order.sql());
         let mut connection = self.pool.acquire().await?;
         let warn = crate::setting::limits(&mut connection).await?.warn_working_days;
         let rows = sql.all(&mut connection).await?;
@@ -255,6 +267,7 @@ impl Ledger {
             amount: row.int_or_none("amount")?.map(Fen),
             due_at,
             colour,
+            level: u8::try_from(row.int("level")?).ok().and_then(Level::of_rank),
             entered_at: row.parsed("entered_at")?,
             changed_at: row.parsed("changed_at")?,
         })
@@ -286,6 +299,13 @@ impl RecordFilter {
         if let Some(at) = self.overdue_at {
             sql.push(" AND r.due_at <= ").bind(at);
         }
+        if let Some(level) = self.climbed {
+            sql.push(" AND r.level >= ").bind(i64::from(level.rank()));
+        }
+        if let Some(obligation) = self.owes {
+            sql.push(" AND EXISTS (SELECT 1 FROM record_clocks k WHERE k.kind = r.kind AND k.id = r.id AND k.obligation = ");
+            sql.bind(obligation.code()).push(")");
+        }
         if let Some(from) = self.entered_from {
             sql.push(" AND r.entered_at >= ").bind(from);
         }
@@ -293,8 +313,14 @@ impl RecordFilter {
             sql.push(" AND r.entered_at < ").bind(before);
         }
         if let Some(text) = self.text.as_deref().filter(|text| !text.trim().is_empty()) {
-            let like = format!("%{}%", text.trim().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
-            sql.push(" AND (r.title LIKE ").bind(&like).push(" ESCAPE '\\' OR r.number LIKE ").bind(&like).push(" ESCAPE '\\')");
+            let text = text.trim();
+            let like = format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+            sql.push(" AND (r.title LIKE ").bind(&like).push(" ESCAPE '\\'");
+            // A number is of letters and digits alone, and is not looked through for anything else.
+            if text.chars().all(|character| character.is_ascii_alphanumeric()) {
+                sql.push(" OR r.number LIKE ").bind(&like);
+            }
+            sql.push(")");
         }
     }
 }

@@ -1,0 +1,10 @@
+DROP TABLE exemptions;
+DROP INDEX leads_of_owner;
+ALTER TABLE leads ADD COLUMN outcome_reason TEXT;
+ALTER TABLE leads DROP COLUMN outcome_rule;
+ALTER TABLE leads DROP COLUMN outcome_files;
+ALTER TABLE leads DROP COLUMN explanations;
+ALTER TABLE leads DROP COLUMN notices;
+ALTER TABLE leads DROP COLUMN clocks;
+ALTER TABLE leads DROP COLUMN owner;
+ALTER TABLE leads DROP COLUMN version;

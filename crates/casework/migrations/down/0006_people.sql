@@ -1,0 +1,9 @@
+DROP TABLE reveals;
+DROP TABLE api_keys;
+DROP TABLE setup_token;
+DROP TABLE sessions;
+DROP TABLE sign_in_failures;
+DROP TABLE recovery_codes;
+DROP TABLE account_secrets;
+DROP TABLE accounts;
+DROP TABLE offices;

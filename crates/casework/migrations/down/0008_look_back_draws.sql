@@ -1,0 +1,1 @@
+DROP TABLE look_back_draws;

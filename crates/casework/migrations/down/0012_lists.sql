@@ -1,0 +1,16 @@
+DROP INDEX leads_in_queues;
+DROP INDEX leads_of_school;
+DROP INDEX leads_of_institution;
+DROP INDEX leads_of_village;
+DROP INDEX leads_of_town;
+DROP INDEX leads_of_owner;
+DROP INDEX leads_of_department;
+DROP INDEX leads_of_state;
+CREATE INDEX leads_of_department ON leads (department, rule, subject_id, subject_kind);
+CREATE INDEX leads_of_owner ON leads (owner, rule, subject_id, subject_kind);
+DROP INDEX records_lines;
+CREATE INDEX records_of_state ON records (kind, state, id);
+CREATE INDEX records_of_department ON records (kind, department, id);
+CREATE INDEX records_of_owner ON records (kind, owner, id);
+CREATE INDEX records_changed ON records (kind, changed_at, id);
+CREATE INDEX records_due ON records (kind, COALESCE(due_at, '9999'), id);
