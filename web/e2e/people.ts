@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs'
+import type { ConsoleMessage, Page } from '@playwright/test'
+
+const file = process.env.QINGYUAN_ACCOUNTS
+if (!file)
+  throw new Error('QINGYUAN_ACCOUNTS names a JSON file of the demonstration accounts: {"supervisor": "password", …}')
+export const passwords = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>
+
+export async function signIn(page: Page, login: string, path = '/') {
+  await page.goto(path)
+  await page.getByLabel(/登录名|Login name/).fill(login)
+  await page.getByLabel(/^密码$|^Password$/).fill(passwords[login] ?? '')
+  await page.keyboard.press('Enter')
+  await page.locator('.shell').waitFor()
+}
+
+/** What the page complains of. That nobody has signed in yet is told by a 401, which is none. */
+export function complaints(page: Page): string[] {
+  const found: string[] = []
+  const told = (message: ConsoleMessage) => {
+    const where = message.location().url
+    if (message.type() === 'error' && !where.endsWith('/api/v1/session')) found.push(`${message.text()} ${where}`)
+  }
+  page.on('console', told)
+  page.on('pageerror', (error) => found.push(error.message))
+  return found
+}
+
+/** Pages of each demonstration account, as the navigation has to show them. */
+const BUSINESS = ['/', '/leads', '/issues', '/inspections']
+const LEDGER = [
+  '/complaints',
+  '/risks',
+  '/recoveries',
+  '/recommendations',
+  '/interviews',
+  '/measures',
+  '/notices',
+  '/campaigns',
+]
+const SUPERVISING = ['/figures', '/lead-queues', '/exemptions', '/rule-yields', '/clues', '/cases']
+const DEPARTMENT = ['/figures', '/rule-yields']
+
+const HANDING_IN = ['/batches', '/imports', '/prechecks']
+const READING = ['/datasets', '/rules']
+
+export const PAGES: Record<string, string[]> = {
+  supervisor: [...BUSINESS, ...LEDGER, ...SUPERVISING, ...READING, ...HANDING_IN, '/screenings'],
+  resident: [...BUSINESS, ...LEDGER, ...SUPERVISING, ...READING, '/batches'],
+  head: [...BUSINESS, ...LEDGER, ...DEPARTMENT, ...READING, ...HANDING_IN],
+  staff: [...BUSINESS, ...LEDGER, ...DEPARTMENT, ...READING, ...HANDING_IN],
+  town: [...BUSINESS, ...LEDGER, ...READING],
+  village: [...BUSINESS, ...LEDGER, ...READING],
+  institution: [...BUSINESS, ...LEDGER, ...READING],
+  school: [...BUSINESS, ...LEDGER, ...READING],
+  inspector: [...BUSINESS, ...READING],
+  reader: ['/figures', ...READING],
+  sysadmin: ['/admin/settings', '/admin/outside-states'],
+  secadmin: ['/admin/accounts', '/admin/offices', '/admin/keys'],
+  auditadmin: ['/admin/trail'],
+}
+
+/** Picks an option of the list that is open; long lists are narrowed by typing. */
+export async function pick(page: Page, text: string) {
+  await page.keyboard.insertText(text)
+  await page.locator('.ant-select-dropdown:visible .ant-select-item-option', { hasText: text }).first().click()
+}

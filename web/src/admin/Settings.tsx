@@ -1,0 +1,122 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { App, Button, Drawer, Form, Input } from 'antd'
+import { useState } from 'react'
+import { answer, api, type Schemas } from '../api/client'
+import { allowed } from '../api/operations'
+import { SpanInput } from '../form/inputs'
+import { span } from '../format/time'
+import { useWords } from '../i18n/text'
+import { DataTable, type Column } from '../list/DataTable'
+import { ProblemNote } from '../parts/ProblemNote'
+import { spanText } from '../record/clocks'
+import { useMe } from '../session/me'
+import { CalendarInput } from './CalendarInput'
+
+type Setting = Schemas['Setting']
+
+/** What the office sets for itself, each with where it is written. */
+export function Settings() {
+  const me = useMe()
+  const words = useWords()
+  const { t, field, label, language } = words
+  const found = useQuery({ queryKey: ['settings'], queryFn: () => answer(api.GET('/api/v1/settings')) })
+  const [name, setName] = useState<string>()
+  const shown = found.data?.find((one) => one.name === name)
+  const value = (text: string) => (span(text) ? spanText(text, words) : text || '–')
+  const title = (one: Setting) =>
+    language === 'en' && one.name.startsWith('limit.')
+      ? label('Obligation', one.name.slice('limit.'.length))
+      : one.title
+  const columns: Column<Setting>[] = [
+    { key: 'title', title: t('setting.title'), render: (one) => title(one) },
+    {
+      key: 'value',
+      title: t('setting.value'),
+      width: 180,
+      render: (one) => <b style={{ fontWeight: one.value === one.default ? 400 : 600 }}>{value(one.value)}</b>,
+    },
+    {
+      key: 'default',
+      title: t('setting.default'),
+      width: 160,
+      render: (one) => <span className="soft">{value(one.default)}</span>,
+    },
+    { key: 'source', title: field('basis'), width: 380, render: (one) => one.source },
+  ]
+  return (
+    <div className="page page-full">
+      <h1>{t('nav.settings')}</h1>
+      {found.isError && <ProblemNote problem={found.error} retry={() => void found.refetch()} />}
+      <DataTable<Setting>
+        place="settings"
+        rows={found.data ?? []}
+        columns={columns}
+        id={(one) => one.name}
+        name={(one) => one.title}
+        open={allowed(me.role, 'PUT /settings/{name}') ? (one) => setName(one.name) : undefined}
+        busy={found.isPending}
+        empty={null}
+      />
+      <Drawer
+        open={!!shown}
+        onClose={() => setName(undefined)}
+        size={shown?.name === 'calendar' ? 720 : 480}
+        title={shown && title(shown)}
+        destroyOnHidden
+      >
+        {shown && <Change setting={shown} close={() => setName(undefined)} />}
+      </Drawer>
+    </div>
+  )
+}
+
+function Change({ setting, close }: { setting: Setting; close: () => void }) {
+  const { t, field } = useWords()
+  const { message } = App.useApp()
+  const queries = useQueryClient()
+  const [problem, setProblem] = useState<unknown>()
+  const [busy, setBusy] = useState(false)
+  const length = !!span(setting.default)
+  async function save(typed: { value: string; source: string }) {
+    setBusy(true)
+    setProblem(undefined)
+    try {
+      await api.PUT('/api/v1/settings/{name}', {
+        params: { path: { name: setting.name } },
+        body: { ...typed, value: typed.value ?? '' },
+      })
+      await queries.invalidateQueries({ queryKey: ['settings'] })
+      void message.success(t('setting.saved'))
+      close()
+    } catch (error) {
+      setProblem(error)
+    } finally {
+      setBusy(false)
+    }
+  }
+  const required = [{ required: true, message: t('form.required') }]
+  return (
+    <Form
+      layout="vertical"
+      initialValues={{ value: setting.value, source: setting.source }}
+      onFinish={(typed: { value: string; source: string }) => void save(typed)}
+    >
+      {problem !== undefined && <ProblemNote problem={problem} />}
+      <Form.Item name="value" label={t('setting.value')} rules={setting.default ? required : undefined}>
+        {setting.name === 'calendar' ? (
+          <CalendarInput />
+        ) : length ? (
+          <SpanInput />
+        ) : (
+          <Input.TextArea autoSize={{ minRows: 1, maxRows: 12 }} />
+        )}
+      </Form.Item>
+      <Form.Item name="source" label={field('basis')} extra={t('setting.source.what')} rules={required}>
+        <Input.TextArea autoSize={{ minRows: 2 }} />
+      </Form.Item>
+      <Button type="primary" htmlType="submit" loading={busy}>
+        {t('setting.save')}
+      </Button>
+    </Form>
+  )
+}

@@ -1,0 +1,172 @@
+import { PlusOutlined } from '@ant-design/icons'
+import { Button, Input, Popover, Select, Tag } from 'antd'
+import { useEffect, useState } from 'react'
+import { useOffices } from '../api/lookups'
+import { useLater } from '../parts/useLater'
+import type { MessageKey } from '../i18n/messages'
+import { useWords, type Words } from '../i18n/text'
+import { useMe } from '../session/me'
+import { optionsFor } from './filters'
+
+interface Props {
+  filter: Record<string, string>
+  known: readonly string[]
+  set: (changes: Record<string, string | undefined>) => void
+  /** The record's schema, for the words of its states. */
+  schema: string
+}
+
+const SHOWN = ['rule', 'kind', 'priority', 'department', 'owner', 'town', 'village', 'campaign', 'climbed', 'owes']
+const OWN = new Set(['q', 'order', 'open', 'state'])
+
+/** What a list is narrowed by, each a chip that can be taken away. */
+export function FilterBar({ filter, known, set, schema }: Props) {
+  const words = useWords()
+  const { t } = words
+  const me = useMe()
+  const { offices, name } = useOffices()
+  const chips = Object.entries(filter).filter(
+    ([key]) => !OWN.has(key) || (key === 'state' && filter.state?.includes(',')),
+  )
+  const mine = known.includes('owner')
+  return (
+    <div className="chips">
+      {known.includes('q') && <TypedFilter value={filter.q ?? ''} set={(q) => set({ q: q || undefined })} />}
+      {known.includes('overdue') && filter.overdue !== 'true' && (
+        <Button onClick={() => set({ overdue: 'true' })}>{t('list.overdue')}</Button>
+      )}
+      {mine && filter.owner !== me.login && <Button onClick={() => set({ owner: me.login })}>{t('list.mine')}</Button>}
+      <AddFilter known={known} filter={filter} set={set} offices={offices} words={words} />
+      {chips.map(([key, value]) => (
+        <Tag
+          key={key}
+          closable
+          onClose={() => set({ [key]: undefined })}
+          color="blue"
+          style={{ margin: 0, lineHeight: '26px' }}
+        >
+          {told(key, value, words, name, schema, me.login)}
+        </Tag>
+      ))}
+      {chips.length > 1 && (
+        <Button type="link" onClick={() => set(Object.fromEntries(chips.map(([key]) => [key, undefined])))}>
+          {t('list.clear')}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function told(
+  key: string,
+  value: string,
+  words: Words,
+  office: (code: string) => string,
+  schema: string,
+  login: string,
+): string {
+  const { t, label } = words
+  if (key === 'overdue') return value === 'true' ? t('list.overdue') : t('list.in_time')
+  if (key === 'owner' && value === login) return t('list.mine')
+  if (key === 'state')
+    return value
+      .split(',')
+      .map((state) => label(`${schema}State`, state))
+      .join('、')
+  const shown = optionsFor(key, words)?.find((option) => option.value === value)?.label ?? office(value)
+  return `${t(`filter.${key}` as MessageKey)}${t('colon')}${shown}`
+}
+
+function TypedFilter({ value, set }: { value: string; set: (text: string) => void }) {
+  const { t } = useWords()
+  const [text, setText] = useState(value)
+  const [seen, setSeen] = useState(value)
+  if (seen !== value) {
+    setSeen(value)
+    setText(value)
+  }
+  const later = useLater(text)
+  useEffect(() => {
+    if (later === text && later !== value) set(later)
+    // Only what was typed is told, not what the address says.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [later])
+  return (
+    <Input
+      style={{ width: 220 }}
+      allowClear
+      value={text}
+      placeholder={t('list.typed')}
+      aria-label={t('list.typed')}
+      onChange={(event) => setText(event.target.value)}
+    />
+  )
+}
+
+function AddFilter(props: {
+  known: readonly string[]
+  filter: Record<string, string>
+  set: Props['set']
+  offices: { code: string; name: string; kind: string }[]
+  words: Words
+}) {
+  const { words } = props
+  const { t } = words
+  const [open, setOpen] = useState(false)
+  const offered = SHOWN.filter((name) => props.known.includes(name) && !(name in props.filter))
+  const [name, setName] = useState<string>()
+  const [text, setText] = useState('')
+  if (offered.length === 0) return null
+  const chosen = name && offered.includes(name) ? name : undefined
+  const closed = chosen ? optionsFor(chosen, words) : undefined
+  const kinds: Record<string, string[]> = {
+    department: ['department', 'town', 'school', 'institution'],
+    town: ['town'],
+    village: ['village'],
+  }
+  const places =
+    chosen && kinds[chosen] ? props.offices.filter((office) => kinds[chosen]?.includes(office.kind)) : undefined
+  const options = closed ?? places?.map((office) => ({ value: office.code, label: office.name }))
+  function done(value: string) {
+    if (chosen && value) props.set({ [chosen]: value })
+    setOpen(false)
+    setName(undefined)
+    setText('')
+  }
+  const content = (
+    <div style={{ width: 240, display: 'flex', flexDirection: 'column', gap: 8 }}>
+      <Select
+        value={chosen}
+        placeholder={t('list.filter_by')}
+        aria-label={t('list.filter_by')}
+        options={offered.map((one) => ({ value: one, label: t(`filter.${one}` as MessageKey) }))}
+        onChange={setName}
+      />
+      {chosen &&
+        (options ? (
+          <Select
+            autoFocus
+            defaultOpen
+            showSearch={{ optionFilterProp: 'label' }}
+            options={options}
+            aria-label={t(`filter.${chosen}` as MessageKey)}
+            onChange={done}
+          />
+        ) : (
+          <Input.Search
+            autoFocus
+            enterButton={t('list.apply')}
+            value={text}
+            aria-label={t(`filter.${chosen}` as MessageKey)}
+            onChange={(event) => setText(event.target.value)}
+            onSearch={(value) => done(value.trim())}
+          />
+        ))}
+    </div>
+  )
+  return (
+    <Popover trigger="click" placement="bottomLeft" open={open} onOpenChange={setOpen} content={content}>
+      <Button icon={<PlusOutlined />}>{t('list.filter')}</Button>
+    </Popover>
+  )
+}

@@ -1,0 +1,122 @@
+import { Button, Checkbox, Spin } from 'antd'
+import { useState } from 'react'
+import { call } from '../api/http'
+import { DayInput } from '../form/inputs'
+import { minute } from '../format/time'
+import { usePriority } from '../i18n/priorities'
+import { useWords } from '../i18n/text'
+import { JobProgress } from '../jobs/JobProgress'
+import { isRunning, useJobs, useStarted, type Job } from '../jobs/jobs'
+import { ProblemNote } from '../parts/ProblemNote'
+import { useRules } from './calls'
+import { ScreeningOutcome } from './ScreeningOutcome'
+import './screening.css'
+
+/** Runs rules as of a day; leads follow what they find. */
+export function Screenings() {
+  const { t, language } = useWords()
+  const priority = usePriority()
+  const rules = useRules()
+  const jobs = (useJobs().data ?? []).filter((job) => job.kind === 'screen')
+  const started = useStarted()
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
+  const [asOf, setAsOf] = useState<string>()
+  const [problem, setProblem] = useState<unknown>()
+  const runnable = (rules.data ?? []).filter((one) => one.state === 'active' && !one.pause?.paused)
+  const paused = (rules.data ?? []).filter((one) => one.pause?.paused)
+  const chosen = runnable.filter((one) => !left.has(one.rule))
+  const groups = [...new Set(runnable.map((one) => one.priority))].sort()
+  const busy = jobs.some(isRunning)
+
+  function keep(codes: string[], kept: boolean) {
+    const next = new Set(left)
+    for (const code of codes) {
+      if (kept) next.delete(code)
+      else next.add(code)
+    }
+    setLeft(next)
+  }
+  async function run() {
+    setProblem(undefined)
+    try {
+      await call<Job>('POST', '/screenings', {
+        // All of them are named by naming none, so that the paused are told of in the outcome.
+        body: { rules: left.size ? chosen.map((one) => one.rule) : undefined, as_of: asOf },
+      })
+      started()
+    } catch (error) {
+      setProblem(error)
+    }
+  }
+  return (
+    <div className="page">
+      <div className="spread">
+        <h1>{t('nav.screenings')}</h1>
+        <div className="row">
+          <label className="row">
+            {t('screen.as_of')}
+            <span style={{ width: 150 }}>
+              <DayInput value={asOf} onChange={setAsOf} />
+            </span>
+          </label>
+          <Button type="primary" loading={busy} disabled={chosen.length === 0} onClick={() => void run()}>
+            {t('screen.run', { count: chosen.length })}
+          </Button>
+        </div>
+      </div>
+      <span className="soft">{t('screen.as_of.what')}</span>
+      {problem !== undefined && <ProblemNote problem={problem} />}
+      {jobs[0] && (
+        <section className="card">
+          <h2>{t('screen.outcome', { at: minute(jobs[0].started_at) })}</h2>
+          <div className="card-body">
+            <JobProgress job={jobs[0]} />
+            <ScreeningOutcome job={jobs[0]} />
+          </div>
+        </section>
+      )}
+      {rules.isError && <ProblemNote problem={rules.error} retry={() => void rules.refetch()} />}
+      {rules.isPending && <Spin />}
+      {groups.map((group) => {
+        const within = runnable.filter((one) => one.priority === group)
+        const kept = within.filter((one) => !left.has(one.rule)).length
+        return (
+          <section key={group} className="card">
+            <h2>
+              <Checkbox
+                checked={kept === within.length}
+                indeterminate={kept > 0 && kept < within.length}
+                onChange={(event) =>
+                  keep(
+                    within.map((one) => one.rule),
+                    event.target.checked,
+                  )
+                }
+              >
+                {priority(group)}（{kept} / {within.length}）
+              </Checkbox>
+            </h2>
+            <div className="rule-picks card-body">
+              {within.map((one) => (
+                <Checkbox
+                  key={one.rule}
+                  checked={!left.has(one.rule)}
+                  onChange={(event) => keep([one.rule], event.target.checked)}
+                >
+                  <span className="soft">{one.rule}</span> {language === 'zh' ? one.title : one.title_en}
+                </Checkbox>
+              ))}
+            </div>
+          </section>
+        )
+      })}
+      {paused.length > 0 && (
+        <div className="soft">
+          {t('screen.paused')}
+          {t('colon')}
+          {paused.map((one) => `${one.rule} ${one.title}`).join('、')}
+        </div>
+      )}
+    </div>
+  )
+}
