@@ -7,7 +7,7 @@ use crate::error::AppError;
 use crate::workspace::{Workspace, now};
 use casework::people::account::{Account, AccountChange, AccountDraft, AccountLine};
 use casework::people::office::{Office, OfficeChange};
-use casework::people::{AccessRefusal, NewPassword, Session, Token, TotpSecret, TrailLine};
+use casework::people::{AccessRefusal, NewPassword, Proof, SecondFactor, Session, Token, TotpSecret, TrailLine};
 use casework::{Caller, EventFilter, LedgerError};
 use tokio::sync::Semaphore;
 
@@ -24,6 +24,16 @@ async fn prepared(login: &str, password: &str) -> Result<NewPassword, AppError> 
     let (login, password) = (login.to_owned(), password.to_owned());
     let prepared = in_line(move || NewPassword::prepare(&login, &password)).await?;
     Ok(prepared.map_err(|problem| LedgerError::from(AccessRefusal::from(problem)))?)
+}
+
+/// What somebody who is signed in proves once more before their second factor changes.
+pub struct ProofAsked {
+    /// The password.
+    pub password: String,
+    /// A code of the present second factor, or a recovery code, where there is one.
+    pub code: Option<String>,
+    /// Where the request comes from.
+    pub from: String,
 }
 
 impl Workspace {
@@ -75,12 +85,45 @@ impl Workspace {
         Ok(self.ledger.change_password(token, from, now(), checked).await?)
     }
 
-    /// Makes a secret for the app of a second factor.
+    /// How the second factor of a session's account stands.
     ///
     /// # Errors
-    /// No session; there is one already.
-    pub async fn enrol_second_factor(&self, token: &str) -> Result<TotpSecret, AppError> {
-        Ok(self.ledger.enrol_second_factor(token, now()).await?)
+    /// No session.
+    pub async fn second_factor(&self, token: &str) -> Result<SecondFactor, AppError> {
+        Ok(self.ledger.second_factor(token, now()).await?)
+    }
+
+    /// Makes a secret for the app of a second factor, the first or another.
+    ///
+    /// # Errors
+    /// No session; a password or code that is wrong.
+    pub async fn enrol_second_factor(&self, token: &str, asked: ProofAsked) -> Result<TotpSecret, AppError> {
+        let proof = self.proof(token, asked).await?;
+        Ok(self.ledger.enrol_second_factor(token, &proof, now()).await?)
+    }
+
+    /// Does without the second factor, for a new token.
+    ///
+    /// # Errors
+    /// As [`Workspace::enrol_second_factor`]; no second factor.
+    pub async fn remove_second_factor(&self, token: &str, asked: ProofAsked) -> Result<Token, AppError> {
+        let proof = self.proof(token, asked).await?;
+        Ok(self.ledger.remove_second_factor(token, &proof, now()).await?)
+    }
+
+    /// New recovery codes.
+    ///
+    /// # Errors
+    /// As [`Workspace::remove_second_factor`].
+    pub async fn renew_recovery_codes(&self, token: &str, asked: ProofAsked) -> Result<Vec<Token>, AppError> {
+        let proof = self.proof(token, asked).await?;
+        Ok(self.ledger.renew_recovery_codes(token, &proof, now()).await?)
+    }
+
+    async fn proof(&self, token: &str, ProofAsked { password, code, from }: ProofAsked) -> Result<Proof, AppError> {
+        let credentials = self.ledger.own_credentials(token, now()).await?;
+        let password = in_line(move || credentials.check(&password)).await?;
+        Ok(Proof { password, code, from })
     }
 
     /// Confirms it, for a new token and the recovery codes.

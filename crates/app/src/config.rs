@@ -1,5 +1,6 @@
 //! Whether everything is as it has to be before the program serves: looked at, and nothing made or changed.
 
+use crate::error::AppError;
 use crate::workspace::{OpenOptions, address_of, now};
 use casework::{Keys, Ledger, LedgerState};
 use chrono::Datelike;
@@ -51,6 +52,14 @@ pub async fn check_config(options: &OpenOptions) -> Vec<ConfigLine> {
         line("calendar", calendar(&state)),
         line("disk", free(data)),
     ]
+}
+
+/// Takes the ledger's schema down to that of an earlier release; the steps that were undone, newest first.
+///
+/// # Errors
+/// A way back that would lose something, or that there is not; a database that cannot be reached.
+pub async fn downgrade(options: &OpenOptions, to: i64) -> Result<Vec<i64>, AppError> {
+    Ok(Ledger::step_back(&address_of(options), to).await?)
 }
 
 fn folder(data: &Path) -> Result<String, String> {

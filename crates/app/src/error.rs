@@ -36,6 +36,12 @@ pub enum AppError {
         /// The system's answer.
         source: std::io::Error,
     },
+    /// The identity provider did not vouch for anybody: the cause is for the log.
+    #[error("{0}")]
+    NotVouched(String),
+    /// A rule's text or its cases are not right.
+    #[error("规则有 {} 处错误：{}", .0.len(), .0.first().map(ToString::to_string).unwrap_or_default())]
+    Faulty(Vec<crate::faults::Fault>),
     /// What was asked for is not there, or not the caller's.
     #[error("{0}")]
     Missing(String),

@@ -1,8 +1,10 @@
 //! Evidence files: known by their bytes, kept under their digest in the data folder, and never changed.
 
 use crate::error::AppError;
+use crate::strip::{StripError, strip};
 use crate::workspace::{Workspace, now};
 use casework::Caller;
+use casework::complaint::{Attachment, Stripped};
 use casework::file::EvidenceFile;
 use sha2::{Digest, Sha256};
 use std::io::Write;
@@ -10,6 +12,9 @@ use std::path::PathBuf;
 
 /// The longest file, in bytes: a scanned contract of some hundred pages.
 pub const LONGEST_FILE: usize = 30 << 20;
+
+/// The longest picture of the public, in bytes: what a telephone makes.
+pub const LONGEST_PICTURE: usize = 10 << 20;
 
 /// What the beginning of a file says that it is; nothing for what is not taken as evidence. Programs, pages with scripts and archives of
 /// unknown content are not.
@@ -22,6 +27,8 @@ pub fn media_type(bytes: &[u8]) -> Option<&'static str> {
         Some("image/jpeg")
     } else if begins(b"\x89PNG\r\n\x1a\n") {
         Some("image/png")
+    } else if begins(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
+        Some("image/webp")
     } else if begins(b"II*\0") || begins(b"MM\0*") {
         Some("image/tiff")
     } else if bytes.len() > 12 && &bytes[4..8] == b"ftyp" {
@@ -50,8 +57,44 @@ impl Workspace {
         if bytes.len() > LONGEST_FILE {
             return Err(refused("超过 30 MiB"));
         }
-        let media = media_type(bytes).ok_or_else(|| refused("不是可受理的类型：PDF、OFD、JPEG、PNG、TIFF、DOCX、XLSX、MP4"))?;
-        let digest: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        let media = media_type(bytes).ok_or_else(|| refused("不是可受理的类型：PDF、OFD、JPEG、PNG、WebP、TIFF、DOCX、XLSX、MP4"))?;
+        let digest = self.keep_bytes(bytes)?;
+        let length = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
+        Ok(self.ledger.add_file(caller, now(), &digest, name, media, length).await?)
+    }
+
+    /// Takes in a picture of the public, stripped of what it tells beside itself; what was sent is not kept.
+    ///
+    /// # Errors
+    /// A code that is none; a file that is no picture, or too long; as many as may be; a folder that cannot be written.
+    pub async fn attach(&self, code: &str, bytes: Vec<u8>) -> Result<Attachment, AppError> {
+        if bytes.len() > LONGEST_PICTURE {
+            return Err(AppError::TooLarge("图片不能超过 10 MiB".to_owned()));
+        }
+        let code = self.digest(code).await?;
+        let refused = |error: StripError| AppError::Refused(error.to_string());
+        let picture = tokio::task::block_in_place(|| strip(bytes)).map_err(refused)?;
+        // Nothing is written to the disk for a code that opens nothing, or for one file too many.
+        let digest = digest_of(&picture.bytes);
+        let length = i64::try_from(picture.bytes.len()).unwrap_or(i64::MAX);
+        let mut work = self.ledger.begin(&Caller::public(), now()).await?;
+        let attachment = work.attach(&code, Stripped { digest: &digest, media_type: picture.media_type, bytes: length }).await?;
+        tokio::task::block_in_place(|| self.keep_bytes(&picture.bytes))?;
+        work.commit().await?;
+        Ok(attachment)
+    }
+
+    /// What the public attached to a complaint, as far as the caller may read it.
+    ///
+    /// # Errors
+    /// No such complaint within the scope.
+    pub async fn attachments(&self, caller: &Caller, complaint: i64) -> Result<Vec<Attachment>, AppError> {
+        Ok(self.ledger.attachments(caller, complaint).await?)
+    }
+
+    /// Writes bytes under their digest, whole or not at all.
+    fn keep_bytes(&self, bytes: &[u8]) -> Result<String, AppError> {
+        let digest = digest_of(bytes);
         let path = self.file_path(&digest);
         if !path.exists() {
             let folder = path.parent().unwrap_or(&self.data);
@@ -60,8 +103,7 @@ impl Workspace {
             file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(AppError::io("writing", folder))?;
             file.persist(&path).map_err(|error| AppError::io("writing", &path)(error.error))?;
         }
-        let length = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-        Ok(self.ledger.add_file(caller, now(), &digest, name, media, length).await?)
+        Ok(digest)
     }
 
     /// A file that the caller may read, with its bytes.
@@ -72,8 +114,7 @@ impl Workspace {
         let file = self.ledger.file(caller, digest).await?;
         let path = self.file_path(&file.digest);
         let bytes = tokio::fs::read(&path).await.map_err(AppError::io("reading", &path))?;
-        let found: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-        if found != file.digest {
+        if digest_of(&bytes) != file.digest {
             return Err(AppError::Refused(format!("附件“{}”的内容与登记的摘要不符，可能被改动", file.name)));
         }
         Ok((file, bytes))
@@ -82,6 +123,10 @@ impl Workspace {
     fn file_path(&self, digest: &str) -> PathBuf {
         self.data.join("files").join(&digest[..2]).join(digest)
     }
+}
+
+fn digest_of(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use crate::error::AppError;
 use crate::import::{FileOutcome, ImportReport};
 use crate::observe::Observer;
 use crate::shelf::Kept;
+use crate::tickets::TicketReport;
 use crate::workspace::Workspace;
 use casework::Reach;
 use chrono::{DateTime, Utc};
@@ -113,6 +114,16 @@ pub struct HandedIn {
     pub message: Option<String>,
 }
 
+/// What became of a hand-in.
+#[derive(Debug, Clone, Serialize)]
+pub struct HandInReport {
+    /// Its files.
+    pub files: Vec<HandedIn>,
+    /// What became of the hotline's tickets among them, where there were any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tickets: Option<TicketReport>,
+}
+
 impl Workspace {
     /// Whether the caller may hand in this dataset: the supervising office any, recognised by its columns too; a department those that it owns,
     /// and it says which.
@@ -135,14 +146,14 @@ impl Workspace {
     ///
     /// # Errors
     /// A failure that is not a file's.
-    pub async fn hand_in(&self, files: &[Arc<Kept>], dataset: Option<&str>, observer: Observer<'_>) -> Result<Vec<HandedIn>, AppError> {
+    pub async fn hand_in(&self, files: &[Arc<Kept>], dataset: Option<&str>, observer: Observer<'_>) -> Result<HandInReport, AppError> {
         self.may_hand_in(dataset)?;
         let paths: Vec<PathBuf> = files.iter().map(|kept| kept.path().to_owned()).collect();
         let report = self.import(&paths, dataset, observer).await?;
-        self.handed_in(&report)
+        Ok(HandInReport { files: self.handed_in(&report)?, tickets: report.tickets })
     }
 
-    fn handed_in(&self, report: &ImportReport) -> Result<Vec<HandedIn>, AppError> {
+    pub(crate) fn handed_in(&self, report: &ImportReport) -> Result<Vec<HandedIn>, AppError> {
         let catalogue = self.catalogue()?;
         let told = |file: &crate::FileReport| {
             let name = file.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();

@@ -2,6 +2,7 @@
 
 use crate::error::AppError;
 use crate::observe::{Observer, Step};
+use crate::tickets::TicketReport;
 use crate::workspace::{Workspace, now};
 use lake::import::{Importer, Request, content_digest};
 use lake::{Batch, FileError, LakeError};
@@ -44,6 +45,9 @@ pub struct FileReport {
 pub struct ImportReport {
     /// The files in the order in which they were taken.
     pub files: Vec<FileReport>,
+    /// What became of the hotline's tickets among them, where there were any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tickets: Option<TicketReport>,
 }
 
 impl ImportReport {
@@ -68,16 +72,19 @@ impl ImportReport {
 
 impl Workspace {
     /// Takes in files, and all files in folders. A file that is refused does not stop the others; a failure of ours (a full disk) does.
+    /// Tickets of the hotline among them become complaints.
     ///
     /// # Errors
     /// No file there, or a failure that is not the file's.
     pub async fn import(&self, paths: &[PathBuf], dataset: Option<&str>, observer: Observer<'_>) -> Result<ImportReport, AppError> {
         let files = files_in(paths)?;
-        let mut report = ImportReport { files: Vec::new() };
+        let mut report = ImportReport { files: Vec::new(), tickets: None };
         let outcome = tokio::task::block_in_place(|| self.import_files(&files, dataset, observer, &mut report));
         // What came in before a failure is in, and has its event.
         self.record_batches().await?;
-        outcome.map(|()| report)
+        outcome?;
+        report.tickets = self.take_in_tickets().await?.and_then(|tickets| tickets.of(&report));
+        Ok(report)
     }
 
     fn import_files(

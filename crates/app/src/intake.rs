@@ -4,12 +4,16 @@ use crate::access::in_line;
 use crate::error::AppError;
 use crate::workspace::{Workspace, now};
 use casework::complaint::{
-    CodeDigest, Complaint, ComplaintFigures, ComplaintSpan, Identity, Intake, Mailbox, Message, Repeat, Ticket, TicketTaken, TrackingCode,
+    CodeDigest, CodeSource, Complaint, ComplaintFigures, ComplaintSpan, Identity, Intake, Mailbox, Message, Repeat, Ticket, TicketTaken,
+    TrackingCode,
 };
-use casework::gate::{self, Lane};
+use casework::gate::{self, GateError, Lane};
 use casework::record::Record;
 use casework::{Caller, LedgerError};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+
+/// Where the codes of the public page come from, for as long as the program runs.
+static CODES: OnceLock<CodeSource> = OnceLock::new();
 
 impl Workspace {
     /// Takes in a complaint by the desk; where a code is wanted, the reporter is handed it.
@@ -33,15 +37,29 @@ impl Workspace {
         Ok(gate::new_pass(&self.keys, now(), lane).map_err(LedgerError::from)?)
     }
 
-    /// Takes in a complaint on the public page, for a code that has to be typed back.
+    /// Whether a complaint may be handed in with this pass now; it is not spent.
+    ///
+    /// # Errors
+    /// Why it may not.
+    pub fn check_pass(&self, pass: &str, solution: &str) -> Result<(), GateError> {
+        gate::check(&self.keys, pass, solution, now()).map(|_| ())
+    }
+
+    /// Takes in a complaint on the public page, for a code that has to be typed back. The same complaint with the same pass once more,
+    /// as long as it is not confirmed, is answered with the same code and taken in no second time.
     ///
     /// # Errors
     /// A pass that is not good; what the ledger refuses.
     pub async fn take_in_public(&self, pass: &str, solution: &str, intake: Intake) -> Result<TrackingCode, AppError> {
         let passed = gate::check(&self.keys, pass, solution, now()).map_err(LedgerError::from)?;
-        let (code, digest) = self.new_code().await?;
+        let sent = serde_json::to_string(&(&intake.complaint, &intake.reporters)).map_err(LedgerError::from)?;
+        let code = codes()?.code(pass, &sent);
+        let digest = self.hashed(code.clone()).await?;
         let mut work = self.ledger.begin(&Caller::public(), now()).await?;
-        work.spend(&passed).await?;
+        if let Err(refused) = work.spend(&passed).await {
+            let again = matches!(refused, LedgerError::Gate(GateError::Used)) && work.awaits(&digest).await?;
+            return if again { Ok(code) } else { Err(refused.into()) };
+        }
         work.take_in(intake, Some(&digest)).await?;
         work.commit().await?;
         Ok(code)
@@ -165,14 +183,31 @@ impl Workspace {
 
     async fn new_code(&self) -> Result<(TrackingCode, CodeDigest), AppError> {
         let code = TrackingCode::random().map_err(LedgerError::from)?;
-        let (keys, hashed) = (Arc::clone(&self.keys), code.clone());
-        let digest = in_line(move || hashed.digest(&keys)).await?;
+        let digest = self.hashed(code.clone()).await?;
         Ok((code, digest))
     }
 
-    async fn digest(&self, code: &str) -> Result<CodeDigest, AppError> {
-        let code = TrackingCode::parse(code).ok_or(LedgerError::NoSuchCode)?;
+    pub(crate) async fn digest(&self, code: &str) -> Result<CodeDigest, AppError> {
+        match TrackingCode::parse(code) {
+            Some(code) => self.hashed(code).await,
+            // What is no code at all takes as long as one that nobody has: the answer is the same, and so is the time that it takes.
+            None => {
+                self.hashed(TrackingCode::random().map_err(LedgerError::from)?).await?;
+                Err(LedgerError::NoSuchCode.into())
+            }
+        }
+    }
+
+    async fn hashed(&self, code: TrackingCode) -> Result<CodeDigest, AppError> {
         let keys = Arc::clone(&self.keys);
         in_line(move || code.digest(&keys)).await
     }
+}
+
+fn codes() -> Result<&'static CodeSource, LedgerError> {
+    if let Some(codes) = CODES.get() {
+        return Ok(codes);
+    }
+    let made = CodeSource::new()?;
+    Ok(CODES.get_or_init(|| made))
 }

@@ -32,7 +32,7 @@ labelled! {
 pub struct Job {
     /// Its number in this run of the program.
     pub id: u64,
-    /// What it does: `import`, `screen`, `trial`, `precheck`.
+    /// What it does: `import`, `screen`, `trial`, `precheck`, `tickets`.
     pub kind: &'static str,
     /// The account that asked for it.
     pub by: String,

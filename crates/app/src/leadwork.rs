@@ -17,6 +17,14 @@ impl Workspace {
         Ok(self.ledger.leads(&caller.scope, filter).await?)
     }
 
+    /// How many leads a filter finds, by state.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub async fn lead_counts(&self, caller: &Caller, filter: &LeadFilter) -> Result<Vec<(String, u64)>, AppError> {
+        Ok(self.ledger.lead_counts(&caller.scope, filter).await?)
+    }
+
     /// One lead.
     ///
     /// # Errors

@@ -32,6 +32,7 @@ const COLUMNS: &[(&str, f64)] = &[
     ("金额（元）", 14.0),
     ("办理期限", 12.0),
     ("时限状态", 10.0),
+    ("督办级别", 18.0),
     ("登记日期", 12.0),
     ("最近变更", 12.0),
 ];
@@ -94,6 +95,7 @@ fn push(table: &mut Table<'_>, workbook: &mut Workbook, kind: Kind, line: &Line)
         line.amount.map_or(Value::Text(""), Value::Money),
         Value::Text(&due),
         Value::Text(colour),
+        Value::Text(line.level.map_or("", |level| level.zh())),
         Value::Text(&day(line.entered_at)),
         Value::Text(&day(line.changed_at)),
     ];

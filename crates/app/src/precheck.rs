@@ -110,14 +110,17 @@ impl Workspace {
         };
         let staged = tokio::task::block_in_place(|| importer.stage(&import, folder.path(), &progress))?;
         let catalogue = self.catalogue()?;
+        let book = self.book_in_use().await?;
+        let approved = self.ledger.parameters_in_force(&casework::Scope::everything(), None).await?;
         let asked = Request {
-            set: request.set.clone(),
+            set: book.values(approved, &request.set),
             as_of: request.as_of.unwrap_or(vocabulary::beijing_day(at)),
             today: vocabulary::beijing_day(at),
             deadline: request.deadline.map(Deadline).unwrap_or_default(),
             ..Request::default()
         };
-        let found = precheck(&self.engine, &self.packs, &catalogue, &staged, folder.path(), &asked).await.map_err(AppError::Refused)?;
+        let found =
+            precheck(&self.engine, &book.packs, &catalogue, &staged, folder.path(), &book.held, &asked).await.map_err(AppError::Refused)?;
         let verdicts = verdicts(&staged, &found, folder.path())?;
         // At the machine the department has its own numbers before it; over the network none goes out in full.
         let numbers = if self.caller.role == Role::Machine { Numbers::Full { reason: "" } } else { Numbers::Masked };

@@ -55,7 +55,8 @@ impl Workspace {
                 Ok::<(), AppError>(())
             })
             .await?;
-        self.summary(&mut workbook, &styles, filter, &sums).await?;
+        let packs = self.book().await?.packs;
+        self.summary(&mut workbook, &styles, &packs, filter, &sums).await?;
         let mut table: Option<(String, Table<'_>)> = None;
         let mut number = 0;
         let leads = self
@@ -71,7 +72,7 @@ impl Workspace {
                 for hit in &hits {
                     let own = hit.sources.first();
                     let others: Vec<String> = hit.sources.iter().skip(1).map(place).collect();
-                    let shown = shown(&hit.detail, &self.packs, &lead.rule);
+                    let shown = shown(&hit.detail, &packs, &lead.rule);
                     let file = own.map_or("", |source| &source.file);
                     let others = others.join("；");
                     let row = [
@@ -105,6 +106,7 @@ impl Workspace {
         &self,
         workbook: &mut Workbook,
         styles: &Styles,
+        packs: &Packs,
         filter: &LeadFilter,
         sums: &BTreeMap<String, (u64, u64, Fen)>,
     ) -> Result<(), AppError> {
@@ -113,7 +115,7 @@ impl Workspace {
         table.begin(workbook).map_err(wrong)?;
         let runs: BTreeMap<String, casework::RuleRun> =
             self.ledger.last_runs(&self.caller.scope).await?.into_iter().map(|run| (run.rule.clone(), run)).collect();
-        for rule in self.packs.rules.values().filter(|rule| filter.rules.is_empty() || filter.rules.contains(&rule.code)) {
+        for rule in packs.rules.values().filter(|rule| filter.rules.is_empty() || filter.rules.contains(&rule.code)) {
             let (leads, hits, amount) = sums.get(&rule.code).copied().unwrap_or_default();
             let (standing, evaluated) = match runs.get(&rule.code) {
                 None => ("未运行".to_owned(), false),

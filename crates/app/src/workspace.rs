@@ -1,5 +1,6 @@
 //! A data folder, opened: packs, lake, engine and ledger.
 
+use crate::duties::DutyFigures;
 use crate::error::AppError;
 use crate::scratch::Scratch;
 use crate::shelf::Shelf;
@@ -53,6 +54,8 @@ pub struct Core {
     pub(crate) ledger: Ledger,
     pub(crate) keys: Arc<Keys>,
     pub(crate) shelf: Shelf,
+    pub(crate) duties: DutyFigures,
+    pub(crate) daily: crate::public::Daily,
     // After the shelf: the folders on it lie in here.
     pub(crate) scratch: Scratch,
 }
@@ -118,9 +121,21 @@ impl Workspace {
         })?;
         let keys = Keys::open_or_make(&options.data).map_err(casework::LedgerError::from)?;
         let ledger = Ledger::open(&address_of(&options)).await?.with_keys(keys.clone()).await?;
+        let core = Core {
+            data: options.data,
+            packs,
+            engine,
+            ledger,
+            keys: Arc::new(keys),
+            shelf: Shelf::default(),
+            duties: DutyFigures::default(),
+            daily: Default::default(),
+            scratch,
+        };
+        let workspace = Self { core: Arc::new(core), caller: Caller::machine(options.actor) };
+        workspace.bring_in_rules(now()).await?;
         drop(opening);
-        let core = Core { data: options.data, packs, engine, ledger, keys: Arc::new(keys), shelf: Shelf::default(), scratch };
-        Ok(Self { core: Arc::new(core), caller: Caller::machine(options.actor) })
+        Ok(workspace)
     }
 
     /// The same data folder, with somebody else acting in it.
@@ -299,7 +314,7 @@ fn make(data: &Path) -> Result<(), AppError> {
 }
 
 /// Holds one of the data folder's locks until it is dropped; a kill frees it as well.
-fn lock(data: &Path, name: &str) -> Result<File, AppError> {
+pub(crate) fn lock(data: &Path, name: &str) -> Result<File, AppError> {
     let path = data.join(name);
     let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(AppError::io("opening", &path))?;
     tokio::task::block_in_place(|| file.lock()).map_err(AppError::io("locking", &path))?;

@@ -3,8 +3,7 @@
 //! Three families, and a caller treats them differently:
 //! * the person's to mend, told in Chinese: [`Refused`](LedgerError::Refused), [`Unfit`](LedgerError::Unfit), [`NotFound`](LedgerError::NotFound),
 //!   [`Stale`](LedgerError::Stale), [`NoFile`](LedgerError::NoFile), [`Forbidden`](LedgerError::Forbidden), [`NoSuchCode`](LedgerError::NoSuchCode),
-//!   [`TooManyReveals`](LedgerError::TooManyReveals), [`UnknownOutsideState`](LedgerError::UnknownOutsideState), [`Gate`](LedgerError::Gate),
-//!   [`Access`](LedgerError::Access), and their like for exemptions;
+//!   [`Gate`](LedgerError::Gate), [`Access`](LedgerError::Access), and their like for exemptions;
 //! * the caller's mistake: [`RuleTwice`](LedgerError::RuleTwice), [`Url`](LedgerError::Url);
 //! * the store's: everything else. A text here does not repeat its source's; the source is there to be walked.
 //!
@@ -62,6 +61,26 @@ pub enum LedgerError {
         /// Why not.
         refusal: Refusal,
     },
+    /// No such rule, version or change of a parameter, or none within the caller's scope.
+    #[error("{0} 不存在，或不在您的权限范围内")]
+    NoRule(String),
+    /// Somebody else has changed it meanwhile.
+    #[error("{0} 已被他人修改，请刷新后再办理")]
+    StaleRule(String),
+    /// The state of a rule's version or parameter, its content, or who asks, does not allow the step.
+    #[error("{what}：{refusal}")]
+    Rule {
+        /// Which.
+        what: String,
+        /// Why not.
+        refusal: Refusal,
+    },
+    /// A code that another rule has.
+    #[error("规则编号 {0} 已被使用；修改已有规则请新建版本")]
+    RuleCodeTaken(String),
+    /// A value that the rule's declaration of the parameter does not allow.
+    #[error("参数值不符合规则声明：{0}")]
+    ParameterValue(String),
     /// An evidence file that nobody has handed in.
     #[error("附件 {0} 不存在，请先上传")]
     NoFile(String),
@@ -82,20 +101,6 @@ pub enum LedgerError {
     /// A tracking code that belongs to no complaint.
     #[error("查询码有误，请核对 16 位数字")]
     NoSuchCode,
-    /// More identities shown to one account than an hour allows.
-    #[error("一小时内查看举报人信息已达 {limit} 次，请稍后再试")]
-    TooManyReveals {
-        /// How many an hour allows.
-        limit: i64,
-    },
-    /// A state of another system's ticket that the table of states does not have.
-    #[error("{system} 的工单状态“{state}”不在对照表内")]
-    UnknownOutsideState {
-        /// The other system.
-        system: String,
-        /// The state, in its words.
-        state: String,
-    },
     /// A pass to the public page that is not, or no longer, good.
     #[error(transparent)]
     Gate(#[from] crate::gate::GateError),
@@ -142,6 +147,22 @@ pub enum LedgerError {
     /// The schema could not be brought up to date.
     #[error("the ledger's schema could not be brought up to date")]
     Migrate(#[from] sqlx::migrate::MigrateError),
+    /// A step of the schema that cannot be reached by undoing.
+    #[error("the schema is at step {from}: there is no way back from it to step {to}")]
+    NoWayBack {
+        /// The step of the schema.
+        from: i64,
+        /// The step that was asked for.
+        to: i64,
+    },
+    /// Undoing a step of the schema would lose what an earlier release has no place for.
+    #[error("退回会丢失本版本登记的{what}，已停止，未作任何改动：请改用升级前的备份")]
+    WouldLose {
+        /// The step.
+        step: i64,
+        /// What would be lost.
+        what: &'static str,
+    },
     /// The database.
     #[error("the ledger's database")]
     Database(#[from] sqlx::Error),

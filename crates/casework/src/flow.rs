@@ -6,6 +6,7 @@
 use crate::LedgerError;
 use crate::case::Case;
 use crate::case::state::CaseState;
+use crate::complaint::{Complaint, PetitionClass};
 use crate::lead::Outcome;
 use crate::lead::read::select_one;
 use crate::lead::state::LeadState;
@@ -23,9 +24,11 @@ const fn followers(from: Kind) -> &'static [Kind] {
         Kind::Case => &[Kind::Recommendation, Kind::Interview, Kind::Recovery, Kind::Notice],
         Kind::Recommendation => &[Kind::Measure],
         Kind::Campaign => &[Kind::Measure, Kind::Notice],
+        // What is published of an answer; an accusation is never published.
+        Kind::Complaint => &[Kind::Notice],
         // A notice of a notice corrects it.
         Kind::Notice => &[Kind::Notice],
-        Kind::Complaint | Kind::Risk | Kind::Inspection | Kind::Clue | Kind::Interview | Kind::Recovery | Kind::Measure => &[],
+        Kind::Risk | Kind::Inspection | Kind::Clue | Kind::Interview | Kind::Recovery | Kind::Measure => &[],
     }
 }
 
@@ -34,8 +37,8 @@ impl Work<'_> {
     ///
     /// # Errors
     /// As [`Work::open`]; the other is not within the caller's scope, or is not so far: a lead that is not confirmed, a case that
-    /// was taken back, a notice that the public has not read; a kind that does not follow from it; a notice that names a person of
-    /// the case on which it hangs.
+    /// was taken back, a notice that the public has not read, an accusation; a kind that does not follow from it; a notice that names a
+    /// person of the case, or the one whom the complaint names, on which it hangs.
     pub async fn open_from<R: Record>(&mut self, from: Reference, draft: R::Draft) -> Result<R, LedgerError> {
         let refused = |problem| LedgerError::Refused { record: R::KIND, id: None, refusal: Refusal::Unfit { field: "来源", problem } };
         let state = self.state_of(from).await?;
@@ -49,6 +52,9 @@ impl Work<'_> {
                 return Err(refused("：原通报尚未公开"));
             }
             _ => {}
+        }
+        if from.kind == Kind::Complaint && self.load::<Complaint>(from.id).await?.class == PetitionClass::Accusation {
+            return Err(refused("：检举控告的办理情况不公开"));
         }
         let record: R = self.open(draft).await?;
         let made = Reference { kind: R::KIND, id: record.head().id };
@@ -80,25 +86,39 @@ impl Work<'_> {
         Ok(concluded && lead.conclusion.is_some_and(|conclusion| matches!(conclusion.outcome, Outcome::Confirmed { .. })))
     }
 
-    /// Refuses a notice with the name of a person of the case behind it, also of one behind a notice that it corrects. Whoever
-    /// writes it need not be allowed to see the case for that.
+    /// Refuses a notice with the name of a person of the case behind it, or of whom the complaint behind it names, also behind a notice
+    /// that it corrects. Whoever writes it need not be allowed to see the case for that.
     async fn keep_names_back(&mut self, made: Reference) -> Result<(), LedgerError> {
         let notice: Notice = self.load(made.id).await?;
-        for case in self.cases_behind(made).await? {
+        let named = || LedgerError::Refused {
+            record: Kind::Notice,
+            id: None,
+            refusal: Refusal::Unfit { field: "公开文本", problem: "含有当事人姓名" },
+        };
+        for complaint in self.behind(made, Kind::Complaint).await? {
+            let mut sql = Sql::new("SELECT body FROM records WHERE kind = ");
+            sql.bind(Kind::Complaint.code()).push(" AND id = ").bind(complaint);
+            let row = sql.optional(self.connection()).await?.ok_or(LedgerError::NotFound { record: Kind::Complaint, id: complaint })?;
+            let complaint: Complaint = Stored(&row).json("body")?;
+            if complaint.accused.is_some_and(|accused| notice.names(&accused)) {
+                return Err(named());
+            }
+        }
+        for case in self.behind(made, Kind::Case).await? {
             let mut sql = Sql::new("SELECT body FROM records WHERE kind = ");
             sql.bind(Kind::Case.code()).push(" AND id = ").bind(case);
             let row = sql.optional(self.connection()).await?.ok_or(LedgerError::NotFound { record: Kind::Case, id: case })?;
             let case: Case = Stored(&row).json("body")?;
             if case.persons.iter().any(|accused| notice.names(&accused.person.name)) {
-                let refusal = Refusal::Unfit { field: "公开文本", problem: "含有当事人姓名" };
-                return Err(LedgerError::Refused { record: Kind::Notice, id: None, refusal });
+                return Err(named());
             }
         }
         Ok(())
     }
 
-    async fn cases_behind(&mut self, notice: Reference) -> Result<BTreeSet<i64>, LedgerError> {
-        let mut cases = BTreeSet::new();
+    /// The records of this kind on which a notice hangs, also by way of the notices that it corrects.
+    async fn behind(&mut self, notice: Reference, kind: Kind) -> Result<BTreeSet<i64>, LedgerError> {
+        let mut behind = BTreeSet::new();
         let mut seen = BTreeSet::new();
         let mut waiting = vec![notice.id];
         while let Some(id) = waiting.pop() {
@@ -110,12 +130,12 @@ impl Work<'_> {
             for row in sql.all(self.connection()).await? {
                 let row = Stored(&row);
                 match (row.code("to_kind", Kind::from_code)?, row.int("to_id")?) {
-                    (Kind::Case, id) => drop(cases.insert(id)),
                     (Kind::Notice, id) => waiting.push(id),
+                    (found, id) if found == kind => drop(behind.insert(id)),
                     _ => {}
                 }
             }
         }
-        Ok(cases)
+        Ok(behind)
     }
 }

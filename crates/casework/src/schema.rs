@@ -64,5 +64,7 @@ labelled_schema!(
     crate::Relation as "Relation",
     crate::Role as "Role",
     crate::clock::Colour as "Colour",
+    crate::clock::Level as "Level",
+    crate::notification::NotificationKind as "NotificationKind",
     crate::clock::Obligation as "Obligation",
 );

@@ -59,6 +59,8 @@ pub struct Scope {
     /// The caller's own office, where the scope goes by place: of the complaints (信访举报) about the place only those are within it that this
     /// office handles, since one that it is accused in is none of its business.
     pub office: Option<String>,
+    /// When set, only complaints that are tickets (工单) of this other system: a hotline's machine sees nothing else, no campaign either.
+    pub tickets_of: Option<String>,
 }
 
 impl Scope {
@@ -74,6 +76,7 @@ impl Scope {
             person: None,
             owner: None,
             office: None,
+            tickets_of: None,
         }
     }
 
@@ -90,12 +93,14 @@ impl Scope {
             person: None,
             owner: None,
             office: None,
+            tickets_of: None,
         }
     }
 
     /// Whether everything is held back.
     fn is_nothing(&self) -> bool {
-        *self == Self { person: self.person.clone(), owner: self.owner.clone(), office: self.office.clone(), ..Self::nothing() }
+        let narrower = Self { person: self.person.clone(), owner: self.owner.clone(), office: self.office.clone(), ..Self::nothing() };
+        *self == Self { tickets_of: self.tickets_of.clone(), ..narrower }
     }
 
     /// Whether nothing is held back.
@@ -112,7 +117,7 @@ impl Scope {
     pub(crate) fn leads(&self, sql: &mut Sql) {
         sql.push("(1 = 1");
         self.narrowed(sql, ["r.priority", "l.department", "l.town", "l.village", "l.institution", "l.school"]);
-        if self.owner.is_some() {
+        if self.owner.is_some() || self.tickets_of.is_some() {
             sql.push(" AND 1 = 0");
         }
         sql.push(")");
@@ -134,6 +139,10 @@ impl Scope {
             sql.push(" AND (r.kind <> 'complaint' OR r.department = ").bind(office).push(")");
         }
         sql.push("))");
+        if let Some(system) = &self.tickets_of {
+            sql.push(" AND r.kind = 'complaint' AND EXISTS (SELECT 1 FROM tickets k WHERE k.complaint = r.id AND k.system = ");
+            sql.bind(system).push(")");
+        }
         if let Some(person) = &self.person {
             sql.push(" AND (r.restricted = 0 OR EXISTS (SELECT 1 FROM record_team t WHERE t.kind = r.kind AND t.id = r.id AND t.who = ");
             sql.bind(person).push("))");
@@ -152,6 +161,15 @@ impl Scope {
         sql.push(" AND ");
         self.record_or_lead(sql, "k.to_kind", "k.to_id");
         sql.push(")");
+    }
+
+    /// The predicate on `file_links k`: the record, lead or exemption that names the file is let through.
+    pub(crate) fn files(&self, sql: &mut Sql) {
+        sql.push("(");
+        self.record_or_lead(sql, "k.kind", "k.id");
+        sql.push(" OR (k.kind = 'exemption' AND EXISTS (SELECT 1 FROM exemptions x WHERE x.id = k.id AND ");
+        self.exemptions(sql);
+        sql.push(")))");
     }
 
     /// The predicate that one record is let through, whatever its kind.
@@ -204,6 +222,11 @@ impl Scope {
         self.departments.admits(Some(department))
     }
 
+    /// Whether this priority is within reach.
+    pub(crate) fn admits_priority(&self, priority: &str) -> bool {
+        self.priorities.admits(Some(priority))
+    }
+
     /// Whether every priority is within reach.
     pub(crate) fn is_of_every_priority(&self) -> bool {
         self.priorities == Reach::All
@@ -242,6 +265,7 @@ impl Scope {
     /// Whether a lead not in the ledger yet, hence without a department, would be within it.
     pub(crate) fn admits_new(&self, priority: &str, place: &Place) -> bool {
         self.owner.is_none()
+            && self.tickets_of.is_none()
             && self.priorities.admits(Some(priority))
             && self.departments.admits(None)
             && self.towns.admits(place.town.as_deref())

@@ -3,6 +3,7 @@
 use crate::error::LedgerError;
 use crate::event::{ChainLink, NewEvent};
 use crate::migration::LedgerState;
+use crate::people::second_factor;
 use crate::seal::{Keys, SealError};
 use crate::sql::{Sql, Stored};
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
@@ -133,12 +134,19 @@ impl Ledger {
         let mut writing = self.writing().await?;
         let known = Sql::new("SELECT mark FROM seal_mark WHERE id = 1").optional(writing.connection()).await?;
         match known {
-            Some(row) if Stored(&row).text("mark")? == keys.mark() => drop(writing),
+            Some(row) if Stored(&row).text("mark")? == keys.mark() => {
+                if second_factor::seal_what_is_clear(&keys, writing.connection()).await? {
+                    writing.commit().await?;
+                } else {
+                    drop(writing);
+                }
+            }
             Some(_) => return Err(SealError::OtherKeys.into()),
             None => {
                 let mut sql = Sql::new("INSERT INTO seal_mark (id, mark) VALUES (1, ");
                 sql.bind(keys.mark()).push(")");
                 sql.execute(writing.connection()).await?;
+                second_factor::seal_what_is_clear(&keys, writing.connection()).await?;
                 writing.commit().await?;
             }
         }
@@ -178,6 +186,21 @@ impl Ledger {
         state
     }
 
+    /// Takes the schema of a ledger that nobody has open down to an earlier step, so that the release of that step can open it; the
+    /// steps that were undone, newest first.
+    ///
+    /// # Errors
+    /// [`LedgerError::WouldLose`] where there is anything that the earlier schema has no place for, and
+    /// [`LedgerError::NoWayBack`]: nothing was undone then. A database that cannot be reached.
+    pub async fn step_back(url: &str, to: i64) -> Result<Vec<i64>, LedgerError> {
+        install_drivers();
+        let backend = Backend::of(url)?;
+        let mut connection = AnyConnection::connect(&backend.look(url)).await?;
+        let undone = crate::migration::step_back(to, &mut connection).await;
+        connection.close().await?;
+        undone
+    }
+
     pub(crate) fn keys(&self) -> Result<&Keys, LedgerError> {
         self.keys.as_ref().ok_or(LedgerError::NoKeys)
     }
@@ -188,12 +211,20 @@ impl Ledger {
     }
 
     pub(crate) async fn reading(&self) -> Result<Transaction<'static, Any>, LedgerError> {
-        Ok(self.pool.begin_with(self.backend.begin_read()).await?)
+        self.begun(self.backend.begin_read()).await
+    }
+
+    /// A transaction that has begun. It begins in a task of its own, since whoever waits may go away meanwhile: a connection on which a
+    /// `BEGIN` was sent and its answer never read would go back to the others as if nothing had begun on it.
+    async fn begun(&self, how: &'static str) -> Result<Transaction<'static, Any>, LedgerError> {
+        let pool = self.pool.clone();
+        let begun = tokio::spawn(async move { pool.begin_with(how).await }).await;
+        Ok(begun.map_err(|_| sqlx::Error::PoolClosed)??)
     }
 
     pub(crate) async fn writing(&self) -> Result<Writing<'_>, LedgerError> {
         let turn = self.writers.lock().await;
-        Writing::begin(self.pool.begin_with(self.backend.begin_write()).await?, turn).await
+        Writing::begin(self.begun(self.backend.begin_write()).await?, turn).await
     }
 }
 

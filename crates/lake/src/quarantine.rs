@@ -8,7 +8,7 @@ use rust_xlsxwriter::{Color, Format, Workbook, Worksheet, XlsxError};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use vocabulary::text;
@@ -16,7 +16,7 @@ use vocabulary::text;
 pub use crate::clean::{Fault, QuarantinedRow};
 
 /// Sheet (from 0) and row of a quarantined row in its own batch.
-pub(crate) type Origin = (u32, u64);
+pub type Origin = (u32, u64);
 /// Where a mended quarantine keeps the origin of its rows.
 pub(crate) type OriginColumns = (usize, usize);
 
@@ -88,6 +88,48 @@ pub fn export(catalogue: &Catalogue, batch: &Batch, title: &str, out: &Path) -> 
     let rows = rows(catalogue, batch)?;
     write(batch, title, &rows, out).map_err(|source| LakeError::Workbook { path: out.to_owned(), source })?;
     Ok(rows.len())
+}
+
+/// A quarantined row as a person has mended it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MendedRow {
+    /// Sheet, from 0.
+    pub sheet: u32,
+    /// Row, from 1.
+    pub row: u64,
+    /// Its cells as they shall be, in the order in which the quarantine shows them.
+    pub cells: Vec<String>,
+}
+
+/// Writes the workbook of [`export`] as it would come back with these rows mended, and with no others. Returns the rows written.
+///
+/// # Errors
+/// The quarantine cannot be read, or the workbook cannot be written; the first of the rows that is not in quarantine, as `Err` within.
+pub fn write_mended(
+    catalogue: &Catalogue,
+    batch: &Batch,
+    title: &str,
+    mended: Vec<MendedRow>,
+    out: &Path,
+) -> Result<Result<usize, Origin>, LakeError> {
+    let mut open: HashMap<Origin, QuarantinedRow> = rows(catalogue, batch)?.into_iter().map(|row| ((row.sheet, row.row), row)).collect();
+    let mut back = Vec::with_capacity(mended.len());
+    for MendedRow { sheet, row, mut cells } in mended {
+        let Some(mut found) = open.remove(&(sheet, row)) else { return Ok(Err((sheet, row))) };
+        // What a mending batch's rows keep of their first place is behind the department's own cells, and is not a person's to change.
+        if let Some((sheet_at, row_at)) = batch.sheets.get(sheet as usize).and_then(|record| origin_columns(&record.header)) {
+            cells.resize(found.cells.len().max(cells.len()), String::new());
+            for at in [sheet_at, row_at] {
+                if let (Some(cell), Some(kept)) = (cells.get_mut(at), found.cells.get(at)) {
+                    cell.clone_from(kept);
+                }
+            }
+        }
+        found.cells = cells;
+        back.push(found);
+    }
+    write(batch, title, &back, out).map_err(|source| LakeError::Workbook { path: out.to_owned(), source })?;
+    Ok(Ok(back.len()))
 }
 
 /// Rows of one sheet of the workbook; a sheet holds 1,048,576, and a quarantine may have more.

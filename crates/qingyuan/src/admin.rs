@@ -146,3 +146,17 @@ pub async fn check(options: &OpenOptions, as_json: bool) -> ExitCode {
     }
     if lines.iter().all(|line| line.ok) { ExitCode::SUCCESS } else { ExitCode::from(1) }
 }
+
+/// Takes the schema down to that of an earlier release.
+pub async fn downgrade(options: &OpenOptions, to: i64, as_json: bool) -> Result<ExitCode, AppError> {
+    let undone = app::downgrade(options, to).await?;
+    if as_json {
+        print::json(&undone);
+    } else if undone.is_empty() {
+        print::line(&format!("the schema is at step {to} already"));
+    } else {
+        let steps: Vec<String> = undone.iter().map(i64::to_string).collect();
+        print::line(&format!("undone: {}; the schema is at step {to}", steps.join(", ")));
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,10 +1,12 @@
 //! What can be asked on the command line; the texts here are its help.
 
 pub mod admin;
+pub mod duties;
 
-use admin::{BackupArgs, ConfigCommand, OfficeCommand, UserCommand};
+use admin::{BackupArgs, ConfigCommand, KeyCommand, OfficeCommand, UserCommand};
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use duties::{DutiesCommand, NotifyArgs};
 use std::path::PathBuf;
 
 /// qingyuan (清源): department files in, verified leads out.
@@ -61,6 +63,35 @@ pub struct ServeArgs {
     /// With which `/metrics` is read from another machine, as bearer token; without it only this machine reads it.
     #[arg(long, env = "QINGYUAN_METRICS_KEY", hide_env_values = true, value_name = "KEY")]
     pub metrics_key: Option<String>,
+    /// By whom else than the program itself people sign in.
+    #[command(flatten)]
+    pub oidc: OidcArgs,
+    /// How many seconds lie between two rounds of duties (escalation, look-backs, mail, messages); 0 leaves them to others.
+    #[arg(long, default_value_t = 180, value_name = "SECONDS")]
+    pub duties_every: u64,
+    /// Where notifications go.
+    #[command(flatten)]
+    pub notify: Box<NotifyArgs>,
+}
+
+/// The office's identity provider (OpenID Connect); without an issuer there is none.
+#[derive(Debug, Args)]
+pub struct OidcArgs {
+    /// The provider, as it calls itself: people with a linked account may sign in by it.
+    #[arg(long, env = "QINGYUAN_OIDC_ISSUER", value_name = "URL", requires_all = ["oidc_client_id", "oidc_client_secret", "oidc_redirect"])]
+    pub oidc_issuer: Option<String>,
+    /// Who the program is at the provider.
+    #[arg(long, env = "QINGYUAN_OIDC_CLIENT_ID", value_name = "ID")]
+    pub oidc_client_id: Option<String>,
+    /// What it proves that by; better told by the environment, where no list of processes shows it.
+    #[arg(long, env = "QINGYUAN_OIDC_CLIENT_SECRET", hide_env_values = true, value_name = "SECRET")]
+    pub oidc_client_secret: Option<String>,
+    /// The page of this program to which the provider sends the browser back, as it is registered there.
+    #[arg(long, env = "QINGYUAN_OIDC_REDIRECT", value_name = "URL")]
+    pub oidc_redirect: Option<String>,
+    /// What stands on the button.
+    #[arg(long, env = "QINGYUAN_OIDC_LABEL", default_value = "统一身份认证登录", value_name = "TEXT")]
+    pub oidc_label: String,
 }
 
 /// The commands.
@@ -84,7 +115,7 @@ pub enum Command {
     /// Take in files, or all files in folders.
     ///
     /// The table is recognised by its columns. A file that is refused leaves nothing behind and does not stop the others. Rows that break their
-    /// declaration go to quarantine: see `qingyuan quarantine`.
+    /// declaration go to quarantine: see `qingyuan quarantine`. Tickets of the hotline (12345工单) become complaints, each number once.
     Import {
         /// The dataset, where the columns fit several.
         #[arg(long, value_name = "CODE")]
@@ -172,6 +203,12 @@ pub enum Command {
         #[command(subcommand)]
         command: OfficeCommand,
     },
+    /// Keys of machines, for the machine's administrator.
+    Key {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: KeyCommand,
+    },
     /// Back the data folder up into one ZIP archive; the program may be serving meanwhile.
     ///
     /// In it are the ledger, every batch with its quarantine, and the evidence files, with the SHA-256 of each. Kept answers are computed again and are not
@@ -182,6 +219,12 @@ pub enum Command {
     Restore {
         /// The archive.
         archive: PathBuf,
+    },
+    /// What the program does by itself while it serves.
+    Duties {
+        /// What to do with it.
+        #[command(subcommand)]
+        command: DutiesCommand,
     },
     /// The installation.
     Config {
@@ -212,6 +255,9 @@ pub struct Which {
     /// A parameter of a rule, as RULE.PARAM=VALUE; may be given again.
     #[arg(long, value_name = "RULE.PARAM=VALUE")]
     pub set: Vec<String>,
+    /// The campaign whose parameters stand over those of the district.
+    #[arg(long, value_name = "ID")]
+    pub campaign: Option<i64>,
     /// Seconds that one rule may take.
     #[arg(long, value_name = "SECONDS")]
     pub deadline: Option<u64>,
@@ -291,8 +337,24 @@ pub enum Format {
 /// Commands on rules.
 #[derive(Debug, Subcommand)]
 pub enum RulesCommand {
-    /// Show the rules with their titles, parameters and datasets.
+    /// Show the rules with the version in use, titles, parameters and datasets.
     List,
+    /// Show the versions of a rule; of all rules where none is named.
+    Versions {
+        /// The rule.
+        rule: Option<String>,
+    },
+    /// Write the text of a version and its cases into a folder, as a pack has them.
+    Export {
+        /// The rule.
+        rule: String,
+        /// The version; the one in use where none is named.
+        #[arg(long, value_name = "NUMBER")]
+        version: Option<i64>,
+        /// The folder.
+        #[arg(long, value_name = "FOLDER")]
+        out: PathBuf,
+    },
     /// Check rules as text and against their cases.
     Check {
         /// Rules; all where none is named.

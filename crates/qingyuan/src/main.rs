@@ -2,9 +2,11 @@
 
 mod admin;
 mod args;
+mod keys;
 mod log;
 mod print;
 mod progress;
+mod rules;
 mod run;
 mod serve;
 

@@ -3,6 +3,7 @@
 
 use app::casework::people::account::AccountLine;
 use app::casework::people::office::Office;
+use app::casework::rule::RuleVersion;
 use app::coverage::Coverage;
 use app::{
     Batch, ChainReport, ConfigLine, DatasetLine, FileOutcome, ImportReport, LeadLine, PrecheckReport, RuleCheck, RuleLine, ScreenReport,
@@ -51,7 +52,7 @@ pub fn line(text: &str) {
 }
 
 /// A table whose columns line up also where characters are two columns wide.
-fn table(head: &[&str], rows: &[Vec<String>], right: &[usize]) {
+pub fn table(head: &[&str], rows: &[Vec<String>], right: &[usize]) {
     let mut widths: Vec<usize> = head.iter().map(|text| width(text)).collect();
     for row in rows {
         for (n, cell) in row.iter().enumerate() {
@@ -163,6 +164,27 @@ pub fn screen(report: &ScreenReport) {
         report.rules.len(),
         std::time::Duration::from_millis(report.elapsed_ms).as_secs_f64()
     );
+    in_shadow(report);
+}
+
+fn in_shadow(report: &ScreenReport) {
+    for line in &report.shadows {
+        match &line.not_evaluated {
+            Some(reason) => say!("in the shadow: {} v{}: not evaluated: {reason}", line.rule, line.number),
+            None => say!(
+                "in the shadow: {} v{}: would add {}, drop {}, change {}; {} the same",
+                line.rule,
+                line.number,
+                line.added,
+                line.dropped,
+                line.changed,
+                line.same
+            ),
+        }
+    }
+    for pause in &report.paused {
+        say!("paused: {}: {}", pause.rule, pause.why);
+    }
 }
 
 fn change(line: &RuleLine) -> String {
@@ -313,6 +335,25 @@ pub fn checks(checks: &[RuleCheck]) {
     }
 }
 
+pub fn versions(versions: &[RuleVersion]) {
+    let rows: Vec<Vec<String>> = versions
+        .iter()
+        .map(|version| {
+            let last = version.history.last();
+            vec![
+                version.rule.clone(),
+                version.number.to_string(),
+                version.state.zh().to_owned(),
+                version.origin.zh().to_owned(),
+                version.title.clone(),
+                last.map(|note| note.at.format("%Y-%m-%d %H:%M").to_string()).unwrap_or_default(),
+                last.map(|note| note.by.clone()).unwrap_or_default(),
+            ]
+        })
+        .collect();
+    table(&["rule", "version", "state", "origin", "title", "since (UTC)", "by"], &rows, &[1]);
+}
+
 pub fn precheck(report: &PrecheckReport) {
     say!(
         "{}: {} rows: {} passed, {} hit, {} unreadable, {} not evaluated; {} ms",
@@ -379,5 +420,14 @@ pub fn chain(report: &ChainReport) {
         Some(broken) => {
             say!("the chain is BROKEN at event {}: {:?}; {} events before it hold", broken.seq, broken.fault, report.events)
         }
+    }
+}
+
+/// What each duty did.
+pub fn duties(lines: &[app::DutyLine]) {
+    for app::DutyLine { duty, outcome, did, problem, milliseconds } in lines {
+        let did: Vec<String> = did.iter().map(|(what, count)| format!("{what} {count}")).collect();
+        let did = problem.clone().unwrap_or_else(|| did.join(", "));
+        line(&format!("{:<16} {:<7} {milliseconds:>6} ms  {did}", duty.code(), outcome.code()));
     }
 }

@@ -2,11 +2,12 @@
 
 use crate::admin;
 use crate::args::admin::ConfigCommand;
-use crate::args::{
-    AuditCommand, BatchesCommand, Cli, Command, Format, LeadsCommand, LeadsFilter, QuarantineCommand, RulesCommand, Style, SynthArgs,
-};
+use crate::args::duties::DutiesCommand;
+use crate::args::{AuditCommand, BatchesCommand, Cli, Command, Format, LeadsCommand, LeadsFilter, QuarantineCommand, Style, SynthArgs};
+use crate::keys;
 use crate::print;
 use crate::progress::Shown;
+use crate::rules;
 use crate::serve;
 use app::{AppError, ExportFormat, LeadFilter, LeadState, Numbers, OpenOptions, ScreenRequest, Workspace, read_settings, synth};
 use serde_json::json;
@@ -41,8 +42,10 @@ pub async fn run(cli: &Cli) -> Result<ExitCode, AppError> {
         database: cli.database.clone(),
         actor: app::Actor { who: whoami(), from: "cli".to_owned() },
     };
-    if let Command::Config { command: ConfigCommand::Check } = &cli.command {
-        return Ok(admin::check(&options, cli.json).await);
+    match &cli.command {
+        Command::Config { command: ConfigCommand::Check } => return Ok(admin::check(&options, cli.json).await),
+        Command::Config { command: ConfigCommand::Downgrade { to } } => return admin::downgrade(&options, *to, cli.json).await,
+        _ => {}
     }
     let workspace = Workspace::open(options).await?;
     let outcome = within(cli, &workspace).await;
@@ -87,9 +90,11 @@ async fn within(cli: &Cli, workspace: &Workspace) -> Result<ExitCode, AppError> 
             if cli.json {
                 print::json(&report)
             } else {
-                print::import(&report)
+                print::import(&report);
+                report.tickets.iter().for_each(keys::tickets);
             }
-            Ok(match (report.any_refused(), report.quarantined()) {
+            let left = report.quarantined() + report.tickets.as_ref().map_or(0, |tickets| tickets.refused.len() as u64);
+            Ok(match (report.any_refused(), left) {
                 (true, _) => refused(),
                 (false, 0) => DONE,
                 (false, _) => with_quarantine(),
@@ -147,6 +152,7 @@ async fn within(cli: &Cli, workspace: &Workspace) -> Result<ExitCode, AppError> 
                 rules: which.rule.iter().cloned().collect(),
                 as_of: which.as_of,
                 set: read_settings(&which.set)?,
+                campaign: which.campaign,
                 deadline: which.deadline.map(Duration::from_secs),
                 keep_answers: !afresh,
             };
@@ -173,26 +179,7 @@ async fn within(cli: &Cli, workspace: &Workspace) -> Result<ExitCode, AppError> 
             Ok(if report.unreadable > 0 { with_quarantine() } else { DONE })
         }
         Command::Leads { command } => leads(cli, workspace, command).await,
-        Command::Rules { command: RulesCommand::List } => {
-            let rules: Vec<_> = workspace.packs().rules.values().map(rule_line).collect();
-            if cli.json {
-                print::json(&rules);
-            } else {
-                rules
-                    .iter()
-                    .for_each(|rule| print::line(&format!("{} {} {}", text(rule, "rule"), text(rule, "title"), rule["parameters"])));
-            }
-            Ok(DONE)
-        }
-        Command::Rules { command: RulesCommand::Check { rules } } => {
-            let checks = workspace.check_rules(rules).await?;
-            if cli.json {
-                print::json(&checks)
-            } else {
-                print::checks(&checks)
-            }
-            Ok(if checks.iter().all(|check| check.faults.is_empty()) { DONE } else { refused() })
-        }
+        Command::Rules { command } => rules::run(workspace, command, cli.json).await,
         Command::Audit { command: AuditCommand::Verify } => {
             let report = workspace.verify_chain().await?;
             if cli.json {
@@ -203,24 +190,21 @@ async fn within(cli: &Cli, workspace: &Workspace) -> Result<ExitCode, AppError> 
             Ok(if report.is_whole() { DONE } else { refused() })
         }
         Command::User { command } => admin::user(workspace, command, cli.json).await,
+        Command::Key { command } => keys::key(workspace, command, cli.json).await,
         Command::Office { command } => admin::office(workspace, command, cli.json).await,
+        Command::Duties { command: DutiesCommand::Run { as_of, notify } } => {
+            let lines = workspace.run_duties(&notify.channels(), *as_of, true).await;
+            if cli.json {
+                print::json(&lines)
+            } else {
+                print::duties(&lines)
+            }
+            Ok(if lines.iter().all(|line| line.problem.is_none()) { DONE } else { refused() })
+        }
         Command::Backup(asked) => admin::backup(workspace, asked, cli.json).await,
         // Done before there is a workspace.
         Command::Synth(_) | Command::Restore { .. } | Command::Config { .. } => Ok(DONE),
     }
-}
-
-fn text<'a>(value: &'a serde_json::Value, name: &str) -> &'a str {
-    value[name].as_str().unwrap_or_default()
-}
-
-fn rule_line(rule: &app::Rule) -> serde_json::Value {
-    let parameters: serde_json::Map<_, _> =
-        rule.parameters.iter().map(|(name, parameter)| (name.clone(), parameter.default.clone().into())).collect();
-    json!({
-        "rule": rule.code, "title": rule.title, "title_en": rule.title_en, "kind": rule.kind.code(), "subject": rule.subject, "pack": rule.pack,
-        "basis": rule.basis, "summary": rule.summary, "datasets": rule.datasets, "parameters": parameters,
-    })
 }
 
 async fn leads(cli: &Cli, workspace: &Workspace, command: &LeadsCommand) -> Result<ExitCode, AppError> {

@@ -1,4 +1,4 @@
-//! Signing in and out, one's own password and second factor, first start, accounts, offices, and the audit trail.
+//! Signing in and out, one's own password, first start, accounts, offices, and the audit trail.
 
 use crate::Services;
 use crate::body::{Body, Query};
@@ -90,30 +90,6 @@ pub struct OwnPassword {
     new: String,
 }
 
-/// The secret for an app.
-#[derive(Serialize, ToSchema)]
-pub struct FactorSecret {
-    /// In Base32, to be typed.
-    secret: String,
-    /// As an address, to be shown as a picture.
-    address: String,
-}
-
-/// A code of the app.
-#[derive(Deserialize, Serialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct FactorCode {
-    /// Six digits.
-    code: String,
-}
-
-/// Codes for when the app is lost, told this once.
-#[derive(Serialize, ToSchema)]
-pub struct RecoveryCodes {
-    /// Each is good once.
-    codes: Vec<String>,
-}
-
 /// The first account.
 #[derive(Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -143,7 +119,7 @@ pub struct AccountWithPassword {
 #[serde(deny_unknown_fields)]
 pub struct Reason {
     /// In a sentence.
-    reason: String,
+    pub reason: String,
 }
 
 /// What of the trail is asked for.
@@ -162,7 +138,6 @@ struct Trail {
 pub fn add(api: &mut Api) {
     let me = api.schema::<Me>();
     let (sign_in_body, own_password) = (api.schema::<SignIn>(), api.schema::<OwnPassword>());
-    let (secret, code, codes) = (api.schema::<FactorSecret>(), api.schema::<FactorCode>(), api.schema::<RecoveryCodes>());
     let (setup_body, reason) = (api.schema::<Setup>(), api.schema::<Reason>());
     let (draft, change, account, lines, told) = (
         api.schema::<AccountDraft>(),
@@ -186,13 +161,6 @@ pub fn add(api: &mut Api) {
     let own = Endpoint::new(Verb::Post, "/api/v1/session/password", Access::Session, "change_password", post(change_password))
         .about(TAG, "Changes one's own password; other sessions end.");
     api.add(own.takes(&own_password).gives(&me).problems(&[429]));
-    let enrol = Endpoint::new(Verb::Post, "/api/v1/session/second-factor", Access::SignedIn, "enrol_second_factor", post(enrol))
-        .about(TAG, "Makes a secret for the app of a second factor.");
-    api.add(enrol.gives(&secret).problems(&[409]));
-    let confirm =
-        Endpoint::new(Verb::Post, "/api/v1/session/second-factor/confirm", Access::SignedIn, "confirm_second_factor", post(confirm))
-            .about(TAG, "Confirms the second factor with a code of the app.");
-    api.add(confirm.takes(&code).gives(&codes).problems(&[409]));
     let first = Endpoint::new(Verb::Post, "/api/v1/setup", Access::Public, "complete_setup", post(setup))
         .about(TAG, "Makes the first account, by the one-time link that the program printed at its first start.");
     api.add(first.takes(&setup_body).makes(&account).problems(&[403, 409]));
@@ -236,14 +204,18 @@ async fn sign_in(State(services): State<Arc<Services>>, From(from): From, Body(a
 }
 
 /// Who has signed in, with the session's cookie.
-async fn told(services: &Services, token: &Token) -> Result<Response, Problem> {
+pub async fn told(services: &Services, token: &Token) -> Result<Response, Problem> {
     let session = services.workspace.session(token.expose()).await?;
-    let mut response = Json(Me::of(&session)).into_response();
-    response.headers_mut().insert(header::SET_COOKIE, services.cookie(token.expose(), 12 * 3600)?);
-    Ok(response)
+    services.with_session(Json(Me::of(&session)).into_response(), token)
 }
 
 impl Services {
+    /// An answer with the session's cookie.
+    pub(crate) fn with_session(&self, mut response: Response, token: &Token) -> Result<Response, Problem> {
+        response.headers_mut().insert(header::SET_COOKIE, self.cookie(token.expose(), 12 * 3600)?);
+        Ok(response)
+    }
+
     /// The session's cookie: not for scripts, not for requests from elsewhere, and over TLS alone where there is TLS.
     fn cookie(&self, token: &str, seconds: u32) -> Result<HeaderValue, Problem> {
         let secure = if self.secure_cookies { "; Secure" } else { "" };
@@ -252,7 +224,8 @@ impl Services {
     }
 }
 
-fn own_token(headers: &HeaderMap) -> Result<&str, Problem> {
+/// The token of whoever asks for what concerns their own session.
+pub fn own_token(headers: &HeaderMap) -> Result<&str, Problem> {
     token(headers).ok_or_else(|| Problem::from(LedgerError::from(AccessRefusal::NoSession)))
 }
 
@@ -283,24 +256,6 @@ async fn change_password(
 ) -> Result<Response, Problem> {
     let token = services.workspace.change_password(own_token(&headers)?, &from, &asked.current, &asked.new).await?;
     told(&services, &token).await
-}
-
-async fn enrol(State(services): State<Arc<Services>>, Signed(caller): Signed, headers: HeaderMap) -> Result<Json<FactorSecret>, Problem> {
-    let secret = services.workspace.enrol_second_factor(own_token(&headers)?).await?;
-    Ok(Json(FactorSecret { address: secret.address(&caller.actor.who), secret: secret.base32() }))
-}
-
-async fn confirm(
-    State(services): State<Arc<Services>>,
-    From(from): From,
-    headers: HeaderMap,
-    Body(asked): Body<FactorCode>,
-) -> Result<Response, Problem> {
-    let (token, codes) = services.workspace.confirm_second_factor(own_token(&headers)?, &asked.code, &from).await?;
-    let codes = RecoveryCodes { codes: codes.iter().map(|code| code.expose().to_owned()).collect() };
-    let mut response = Json(codes).into_response();
-    response.headers_mut().insert(header::SET_COOKIE, services.cookie(token.expose(), 12 * 3600)?);
-    Ok(response)
 }
 
 async fn setup(

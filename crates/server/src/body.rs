@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 pub const LONGEST: usize = 1 << 20;
 
 /// So much of what is too long is still taken in, and dropped: a sender who is cut off in the middle never reads why.
-const DROPPED: usize = 8 << 20;
+const DROPPED: usize = 16 << 20;
 
 /// A body of at most so many bytes; nothing where it is longer, or breaks off.
 pub async fn read(body: axum::body::Body, most: usize) -> Option<Vec<u8>> {

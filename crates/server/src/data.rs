@@ -10,7 +10,7 @@ use crate::masked::Masked;
 use crate::problem::Problem;
 use crate::session::Signed;
 use app::casework::Role;
-use app::{BatchLine, DatasetLine, DatasetSheet, Job, LONGEST_UPLOAD, Upload, Withdrawn};
+use app::{BatchLine, DatasetLine, DatasetSheet, Job, LONGEST_UPLOAD, MendedRow, QuarantinePage, Upload, Withdrawn};
 use axum::Json;
 use axum::body::Body as Raw;
 use axum::extract::{Path, State};
@@ -45,6 +45,8 @@ pub const BUSINESS: Access = Access::Roles(&[
 
 /// Files of one hand-in.
 const MOST_FILES: usize = 200;
+/// Rows of a quarantine that are shown or mended at once.
+const MOST_ROWS: usize = 1_000;
 
 /// Why a batch is withdrawn.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
@@ -63,6 +65,33 @@ pub struct HandIn {
     /// The dataset, where the columns fit several; departments always say it.
     #[serde(default)]
     pub dataset: Option<String>,
+}
+
+/// Rows of a quarantine as a person has mended them.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Mending {
+    /// The rows; those that are not named stay in quarantine.
+    pub rows: Vec<MendingRow>,
+}
+
+/// A mended row.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MendingRow {
+    /// Sheet, from 0, as the quarantine says it.
+    pub sheet: u32,
+    /// Row, as the quarantine says it.
+    pub row: u64,
+    /// All its cells as they shall be.
+    pub cells: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Part {
+    skip: Option<usize>,
+    limit: Option<usize>,
 }
 
 /// Adds the endpoints.
@@ -99,6 +128,23 @@ pub fn add(api: &mut Api) {
             .about(TAG, "The rows of a batch that are in quarantine, in full, with their reasons: mended, they come back as an upload.")
             .problems(&[404])
             .gives_as(WORKBOOK),
+    );
+
+    let (quarantine_page, mending) = (api.schema::<QuarantinePage>(), api.schema::<Mending>());
+    api.add(
+        Endpoint::new(Verb::Get, "/api/v1/batches/{batch}/quarantine", HANDING_IN, "get_quarantine", get(quarantine_rows))
+            .about(TAG, "The rows of a batch that are in quarantine, in full, with their reasons, a page of them.")
+            .parameter("query", "skip", "So many rows before.", json!({ "type": "integer", "minimum": 0 }))
+            .parameter("query", "limit", "Rows a page.", json!({ "type": "integer", "minimum": 1, "maximum": 1000 }))
+            .problems(&[400, 404])
+            .gives(&quarantine_page),
+    );
+    api.add(
+        Endpoint::new(Verb::Post, "/api/v1/batches/{batch}/quarantine", HANDING_IN, "mend_quarantine", post(mend))
+            .about(TAG, "Takes mended rows in again, as if the batch's workbook had come back with these. What is still wrong is quarantined again.")
+            .problems(&[404, 409])
+            .takes(&mending)
+            .starts(&job),
     );
 
     api.add(
@@ -155,6 +201,35 @@ async fn quarantine(State(services): State<Arc<Services>>, Signed(caller): Signe
     sent(services.workspace.acting(&caller).download_quarantine(&batch).await?)
 }
 
+async fn quarantine_rows(
+    State(services): State<Arc<Services>>,
+    Signed(caller): Signed,
+    Path(batch): Path<String>,
+    Query(part): Query<Part>,
+) -> Result<Json<QuarantinePage>, Problem> {
+    let limit = part.limit.unwrap_or(200);
+    if !(1..=MOST_ROWS).contains(&limit) {
+        return Err(Problem::bad_request(format!("limit 应为 1 至 {MOST_ROWS}")).at("limit"));
+    }
+    Ok(Json(services.workspace.acting(&caller).quarantine_page(&batch, part.skip.unwrap_or(0), limit).await?))
+}
+
+async fn mend(
+    State(services): State<Arc<Services>>,
+    Signed(caller): Signed,
+    Path(batch): Path<String>,
+    Body(asked): Body<Mending>,
+) -> Result<Response, Problem> {
+    if asked.rows.is_empty() || asked.rows.len() > MOST_ROWS {
+        return Err(Problem::unfit(format!("一次补正 1 至 {MOST_ROWS} 行")).at("rows"));
+    }
+    services.workspace.acting(&caller).may_mend(&batch)?;
+    let rows = asked.rows.into_iter().map(|MendingRow { sheet, row, cells }| MendedRow { sheet, row, cells }).collect();
+    start(&services, &caller, "import", move |workspace, progress| async move {
+        Ok(json!({ "files": workspace.mend_in_place(&batch, rows, &|step| progress.step(step)).await? }))
+    })
+}
+
 async fn send(
     State(services): State<Arc<Services>>,
     Signed(caller): Signed,
@@ -185,6 +260,6 @@ async fn import(State(services): State<Arc<Services>>, Signed(caller): Signed, B
     let files = files.map_err(|error| Problem::from(error).at("uploads"))?;
     start(&services, &caller, "import", move |workspace, progress| async move {
         let taken = workspace.hand_in(&files, asked.dataset.as_deref(), &|step| progress.step(step)).await?;
-        Ok(json!({ "files": taken }))
+        Ok(json!(taken))
     })
 }

@@ -5,6 +5,7 @@ use crate::Services;
 use crate::metrics::{Noted, note};
 use crate::session::guard;
 use app::casework::Role;
+use app::casework::people::KeyOperation;
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::MethodRouter;
@@ -25,6 +26,8 @@ pub enum Access {
     SignedIn,
     /// Those of these roles.
     Roles(&'static [Role]),
+    /// A machine with a key, by a standard that is not ours: the guard answers in that standard's words.
+    Open311,
 }
 
 /// A method of HTTP that the API uses.
@@ -76,6 +79,8 @@ pub struct Endpoint {
     pub path: String,
     /// Who may call it.
     pub access: Access,
+    /// What a key has to be for that calls it; without this no key does.
+    pub key: Option<KeyOperation>,
     /// Unique name for programs.
     pub operation: String,
     /// In a sentence.
@@ -86,8 +91,8 @@ pub struct Endpoint {
     pub parameters: Vec<Parameter>,
     /// What goes in: its schema's name.
     pub takes: Option<String>,
-    /// What goes in is a file, as it is.
-    pub takes_bytes: bool,
+    /// What goes in that is not JSON: its media type.
+    pub takes_as: Option<&'static str>,
     /// What comes out: status, media type, and the schema's name where it is JSON.
     pub gives: (u16, &'static str, Option<String>),
     /// Further statuses that it answers with, each a problem.
@@ -108,12 +113,13 @@ impl Endpoint {
         let mut endpoint = Self {
             verb,
             access,
+            key: None,
             operation: operation.into(),
             summary: String::new(),
             tag: "",
             parameters: Vec::new(),
             takes: None,
-            takes_bytes: false,
+            takes_as: None,
             gives: (204, "", None),
             problems: Vec::new(),
             handler,
@@ -126,8 +132,10 @@ impl Endpoint {
             };
             endpoint.parameters.push(Parameter { place: "path", name, about: "", required: true, schema });
         }
-        if access != Access::Public {
-            endpoint.problems.extend([401, 403]);
+        match access {
+            Access::Public => {}
+            Access::Open311 => endpoint.problems.extend([400, 403, 429]),
+            _ => endpoint.problems.extend([401, 403]),
         }
         endpoint
     }
@@ -159,8 +167,21 @@ impl Endpoint {
 
     /// What goes in is a file, as it is.
     pub fn takes_file(mut self) -> Self {
-        self.takes_bytes = true;
+        self.takes_as = Some("application/octet-stream");
         self.problems(&[400, 413, 422])
+    }
+
+    /// What goes in is a form, as a page without scripts sends it.
+    pub fn takes_form(mut self) -> Self {
+        self.takes_as = Some("application/x-www-form-urlencoded");
+        self.problems(&[400, 413, 422])
+    }
+
+    /// What goes in is a form with these fields, as a program sends it: the schema of this name.
+    pub fn takes_fields(mut self, schema: &str) -> Self {
+        self.takes_as = Some("application/x-www-form-urlencoded");
+        self.takes = Some(schema.to_owned());
+        self
     }
 
     /// Answers with 200 and the schema of this name.
@@ -176,6 +197,12 @@ impl Endpoint {
     /// Answers with 202 and the schema of this name: the work goes on as a job.
     pub fn starts(self, schema: &str) -> Self {
         self.answers(202, schema)
+    }
+
+    /// Answers with 303 and where to go on.
+    pub fn leads_on(mut self) -> Self {
+        self.gives = (303, "", None);
+        self
     }
 
     /// Answers with 200 and something that is not JSON.
@@ -236,9 +263,13 @@ impl Api {
     pub fn router(self, services: Arc<Services>) -> Router {
         let mut router = Router::new();
         for endpoint in self.endpoints {
-            let state = (Arc::clone(&services), endpoint.access);
+            let state = (Arc::clone(&services), endpoint.access, endpoint.key);
             let noted: Noted = (Arc::clone(&services), endpoint.operation.into());
-            let handler = endpoint.handler.layer(from_fn_with_state(state, guard)).layer(from_fn_with_state(noted, note));
+            let guarded = match endpoint.access {
+                Access::Open311 => endpoint.handler.layer(from_fn_with_state(state, crate::open311::guard)),
+                _ => endpoint.handler.layer(from_fn_with_state(state, guard)),
+            };
+            let handler = guarded.layer(from_fn_with_state(noted, note));
             router = router.route(&endpoint.path, handler);
         }
         router.with_state(services)

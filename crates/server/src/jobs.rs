@@ -55,8 +55,17 @@ where
 {
     let (workspace, who) = (services.workspace.acting(caller), &caller.actor.who);
     let id = services.jobs.start(kind, who, |progress| {
+        let (teller, of) = (workspace.clone(), who.clone());
         let work = work(workspace, progress);
-        async move { work.await.map_err(|error| AppError::Refused(Problem::from(error).detail)) }
+        async move {
+            let done = work.await;
+            if done.is_err()
+                && let Err(error) = teller.tell_of_failed_job(&of, kind).await
+            {
+                tracing::warn!(%error, job = kind, "that a job has failed could not be told");
+            }
+            done.map_err(|error| AppError::Refused(Problem::from(error).detail))
+        }
     });
     let job = asked(services, who, &id.to_string())?.borrow().clone();
     let place = HeaderValue::from_str(&format!("/api/v1/jobs/{id}")).map_err(|_| Problem::internal("地址"))?;

@@ -7,13 +7,13 @@ use crate::endpoint::{Access, Api, Endpoint, Verb};
 use crate::files::WORKING;
 use crate::masked::Masked;
 use crate::problem::Problem;
-use crate::records::{decode, encode, if_match};
+use crate::records::{StateCount, decode, encode, if_match};
 use crate::session::Signed;
-use app::Numbers;
 use app::casework::exemption::{Exemption, ExemptionChange, ExemptionDraft};
 use app::casework::people::{Reveal, Sensitive};
 use app::casework::record::{Link, Offer};
 use app::casework::{Event, Handover, Hit, Kind, Lead, LeadChange, LeadFilter, LeadQueue, LeadState, Reference, Role, RuleYield};
+use app::{EvidenceTable, LifeLane, Numbers};
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -26,6 +26,9 @@ use std::sync::Arc;
 use utoipa::ToSchema;
 
 const TAG: &str = "leads";
+/// Those who verify leads.
+const VERIFYING: Access =
+    Access::Roles(&[Role::Supervisor, Role::ResidentOffice, Role::DepartmentHead, Role::DepartmentStaff, Role::Town, Role::Village]);
 const SUPERVISING: Access = Access::Roles(&[Role::Supervisor, Role::ResidentOffice]);
 
 /// A page of leads.
@@ -91,8 +94,31 @@ struct Asked {
     state: Option<String>,
     priority: Option<String>,
     kind: Option<String>,
+    department: Option<String>,
+    owner: Option<String>,
+    due_before: Option<NaiveDate>,
     after: Option<String>,
     limit: Option<u32>,
+}
+
+/// What a count is asked for: as a list, without its pages.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Counted {
+    rule: Option<String>,
+    state: Option<String>,
+    priority: Option<String>,
+    kind: Option<String>,
+    department: Option<String>,
+    owner: Option<String>,
+    due_before: Option<NaiveDate>,
+}
+
+impl Counted {
+    fn filter(self) -> Result<LeadFilter, Problem> {
+        let Self { rule, state, priority, kind, department, owner, due_before } = self;
+        Asked { rule, state, priority, kind, department, owner, due_before, ..Asked::default() }.filter()
+    }
 }
 
 impl Asked {
@@ -109,6 +135,9 @@ impl Asked {
             states,
             priority: self.priority,
             kind: self.kind,
+            department: self.department,
+            owner: self.owner,
+            due_before: self.due_before,
             limit: Some(limit),
             ..LeadFilter::default()
         })
@@ -122,40 +151,53 @@ pub fn add(api: &mut Api) {
         (api.schema::<LeadPage>(), api.schema::<LeadWithHits>(), api.schema::<Lead>(), api.schema::<LeadChange>());
     let (handovers, leads, queues, yields) =
         (api.schema::<Handovers>(), api.list::<Lead>(), api.list::<LeadQueue>(), api.list::<RuleYield>());
+    let counts = api.list::<StateCount>();
     let (why, number, events, links) = (api.schema::<Why>(), api.schema::<SubjectNumber>(), api.list::<Event>(), api.list::<Link>());
     let (exemption, exemptions, draft, exemption_change) =
         (api.schema::<Exemption>(), api.list::<Exemption>(), api.schema::<ExemptionDraft>(), api.schema::<ExemptionChange>());
 
-    api.add(
-        Endpoint::new(Verb::Get, "/api/v1/leads", Access::SignedIn, "list_leads", get(list))
-            .about(TAG, "Leads within the caller's scope, by rule and subject, a page at a time.")
+    let filtered = |endpoint: Endpoint| {
+        endpoint
             .parameter("query", "rule", "Rules by code, with commas between them.", text())
             .parameter("query", "state", "States by code, with commas between them.", text())
             .parameter("query", "priority", "Priority by code.", text())
             .parameter("query", "kind", "fault or owed.", text())
-            .parameter("query", "after", "Where the page begins: `next` of the page before.", text())
-            .parameter("query", "limit", "Leads a page.", json!({ "type": "integer", "minimum": 1, "maximum": 500 }))
             .problems(&[400])
-            .gives(&page),
-    );
+    };
+    let narrowed = |endpoint: Endpoint| {
+        filtered(endpoint)
+            .parameter("query", "department", "Office that verifies it.", text())
+            .parameter("query", "owner", "Account in charge.", text())
+            .parameter(
+                "query",
+                "due_before",
+                "Still to be verified, and due before this day.",
+                json!({ "type": "string", "format": "date" }),
+            )
+    };
+    let list_at = Endpoint::new(Verb::Get, "/api/v1/leads", Access::SignedIn, "list_leads", get(list))
+        .about(TAG, "Leads within the caller's scope, by rule and subject, a page at a time.")
+        .parameter("query", "after", "Where the page begins: `next` of the page before.", text())
+        .parameter("query", "limit", "Leads a page.", json!({ "type": "integer", "minimum": 1, "maximum": 500 }));
+    api.add(narrowed(list_at).gives(&page));
+    let count_at = Endpoint::new(Verb::Get, "/api/v1/leads/counts", Access::SignedIn, "count_leads", get(count))
+        .about(TAG, "How many leads the same filter finds, by state.");
+    api.add(narrowed(count_at).gives(&counts));
 
-    api.add(Endpoint::new(Verb::Get, "/api/v1/leads/export.xlsx", WORKING, "export_leads", get(export))
+    let export_at = Endpoint::new(Verb::Get, "/api/v1/leads/export.xlsx", WORKING, "export_leads", get(export))
         .about(
             TAG,
             "The same leads as a workbook, a sheet a rule with a row a hit. Numbers are masked; in full for a supervisor, for a reason.",
         )
-        .parameter("query", "rule", "Rules by code, with commas between them.", text())
-        .parameter("query", "state", "States by code, with commas between them.", text())
-        .parameter("query", "priority", "Priority by code.", text())
-        .parameter("query", "kind", "fault or owed.", text())
-        .parameter("query", "full", "Numbers in full.", serde_json::json!({ "type": "boolean" }))
+        .parameter("query", "full", "Numbers in full.", json!({ "type": "boolean" }))
         .parameter(
             "query",
             "reason",
             "Why they are wanted in full; it is kept.",
-            serde_json::json!({ "type": "string", "minLength": 5, "maxLength": 500 }),
+            json!({ "type": "string", "minLength": 5, "maxLength": 500 }),
         )
-        .problems(&[400, 422]).gives_as(WORKBOOK));
+        .problems(&[422]);
+    api.add(filtered(export_at).gives_as(WORKBOOK));
 
     api.add(
         Endpoint::new(Verb::Get, "/api/v1/leads/{id}", Access::SignedIn, "get_lead", get(one))
@@ -172,6 +214,22 @@ pub fn add(api: &mut Api) {
             .gives(&lead),
     );
 
+    let (tables, lanes) = (api.list::<EvidenceTable>(), api.list::<LifeLane>());
+    api.add(
+        Endpoint::new(Verb::Get, "/api/v1/leads/{id}/rows", VERIFYING, "lead_rows", get(rows))
+            .about(TAG, "The rows of departments' files that a lead's hits rest on, with what they hold.")
+            .problems(&[404])
+            .gives(&tables),
+    );
+    api.add(
+        Endpoint::new(Verb::Get, "/api/v1/leads/{id}/life-line", VERIFYING, "lead_life_line", get(life_line))
+            .about(
+                TAG,
+                "What the datasets say of a lead's subject over time, as far as the caller may see them. That somebody looked is kept.",
+            )
+            .problems(&[404, 409])
+            .gives(&lanes),
+    );
     let offers = api.list::<Offer>();
     api.add(
         Endpoint::new(Verb::Get, "/api/v1/leads/{id}/steps", Access::SignedIn, "offers_lead", get(offered))
@@ -301,6 +359,23 @@ fn tagged(mut response: Response, version: i64) -> Response {
         response.headers_mut().insert(header::ETAG, tag);
     }
     response
+}
+
+async fn count(
+    State(services): State<Arc<Services>>,
+    Signed(caller): Signed,
+    Query(asked): Query<Counted>,
+) -> Result<Json<Vec<StateCount>>, Problem> {
+    let counts = services.workspace.lead_counts(&caller, &asked.filter()?).await?;
+    Ok(Json(counts.into_iter().map(|(state, count)| StateCount { state, count }).collect()))
+}
+
+async fn rows(State(services): State<Arc<Services>>, Signed(caller): Signed, Id(id): Id) -> Result<Masked<Vec<EvidenceTable>>, Problem> {
+    Ok(Masked(services.workspace.acting(&caller).lead_rows(id).await?))
+}
+
+async fn life_line(State(services): State<Arc<Services>>, Signed(caller): Signed, Id(id): Id) -> Result<Masked<Vec<LifeLane>>, Problem> {
+    Ok(Masked(services.workspace.acting(&caller).life_line(id).await?))
 }
 
 async fn offered(State(services): State<Arc<Services>>, Signed(caller): Signed, Id(id): Id) -> Result<Json<Vec<Offer>>, Problem> {

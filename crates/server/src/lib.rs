@@ -4,6 +4,7 @@
 //! Nothing here knows SQL or a rule; each handler calls one use case of `app`.
 
 mod access;
+mod attachments;
 mod body;
 mod console;
 mod data;
@@ -12,16 +13,25 @@ pub mod endpoint;
 mod files;
 mod flows;
 mod health;
+mod hotline;
 mod intake;
 mod jobs;
+mod keys;
 mod leads;
+mod look_backs;
 mod masked;
 mod metrics;
+mod notifications;
+mod oidc;
+mod open311;
 pub mod openapi;
+mod pages;
 mod problem;
 mod public;
 mod records;
+mod rules;
 mod screening;
+mod second_factor;
 mod session;
 mod settings;
 
@@ -41,7 +51,7 @@ use app::casework::notice::Notice;
 use app::casework::recommendation::Recommendation;
 use app::casework::recovery::Recovery;
 use app::casework::risk::Risk;
-use app::{Jobs, Workspace};
+use app::{IdentityProvider, Jobs, Workspace};
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, header};
 use chrono::{DateTime, Utc};
@@ -59,6 +69,8 @@ pub struct Services {
     pub jobs: Jobs,
     /// How often one address may come to the public's side.
     pub doors: Doors,
+    /// The office's identity provider, where one is set up.
+    pub provider: Option<IdentityProvider>,
     /// The program is reached over TLS, so that cookies are for TLS alone.
     pub secure_cookies: bool,
     /// Requests that were answered.
@@ -85,11 +97,16 @@ pub fn api() -> Api {
     health::add(&mut api);
     metrics::add(&mut api);
     access::add(&mut api);
+    second_factor::add(&mut api);
+    oidc::add(&mut api);
     settings::add(&mut api);
     jobs::add(&mut api);
     data::add(&mut api);
     screening::add(&mut api);
+    rules::add(&mut api);
     public::add(&mut api);
+    attachments::add(&mut api);
+    pages::add(&mut api);
     intake::add(&mut api);
     leads::add(&mut api);
     records::add::<Issue>(&mut api);
@@ -105,7 +122,12 @@ pub fn api() -> Api {
     records::add_without_entry::<Case>(&mut api);
     records::add_without_entry::<Inspection>(&mut api);
     flows::add(&mut api);
+    look_backs::add(&mut api);
+    notifications::add(&mut api);
     files::add(&mut api);
+    hotline::add(&mut api);
+    open311::add(&mut api);
+    keys::add(&mut api);
     api
 }
 

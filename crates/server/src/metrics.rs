@@ -95,9 +95,10 @@ async fn metrics(
     services.figures.write(&mut text);
     text.push_str("# HELP qingyuan_jobs_running Jobs under way.\n# TYPE qingyuan_jobs_running gauge\n");
     let running = services.jobs.running();
-    for kind in ["import", "screen", "trial", "precheck"] {
+    for kind in ["import", "screen", "trial", "precheck", "tickets"] {
         let _ = writeln!(text, "qingyuan_jobs_running{{kind=\"{kind}\"}} {}", running.get(kind).copied().unwrap_or_default());
     }
+    duties(&services, &mut text).await?;
     let newest = services.workspace.newest_event().await?;
     text.push_str(
         "# HELP qingyuan_ledger_newest_event Number of the newest event of the ledger.\n# TYPE qingyuan_ledger_newest_event gauge\n",
@@ -105,6 +106,25 @@ async fn metrics(
     let _ = writeln!(text, "qingyuan_ledger_newest_event {newest}");
     let media = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
     Ok(([(header::CONTENT_TYPE, media)], text).into_response())
+}
+
+/// What the program does by itself, and what waits to go out.
+async fn duties(services: &Services, text: &mut String) -> Result<(), Problem> {
+    text.push_str("# HELP qingyuan_duties_total Rounds of duties.\n# TYPE qingyuan_duties_total counter\n");
+    for ((duty, outcome), count) in services.workspace.duty_figures() {
+        let _ = writeln!(text, "qingyuan_duties_total{{duty=\"{}\",outcome=\"{}\"}} {count}", duty.code(), outcome.code());
+    }
+    let outbox = services.workspace.outbox_figures().await?;
+    text.push_str("# HELP qingyuan_outbox What waits to be sent or was given up.\n# TYPE qingyuan_outbox gauge\n");
+    for (channel, state, count) in [
+        ("mail", "waiting", outbox.mails_waiting),
+        ("mail", "given_up", outbox.mails_given_up),
+        ("message", "waiting", outbox.messages_waiting),
+        ("message", "given_up", outbox.messages_given_up),
+    ] {
+        let _ = writeln!(text, "qingyuan_outbox{{channel=\"{channel}\",state=\"{state}\"}} {count}");
+    }
+    Ok(())
 }
 
 /// Whoever asks on the machine itself, or has the key. What a proxy on the machine passes on comes from elsewhere.

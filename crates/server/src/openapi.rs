@@ -14,6 +14,12 @@ pub(crate) fn path_part(name: &str) -> &'static str {
         "job" => "job",
         "rule" => "rule",
         "account" => "account",
+        "key" => "key",
+        "service" => "service",
+        "request" => "request",
+        "token" => "token",
+        "number" => "number",
+        "run" => "run",
         _ => "part",
     }
 }
@@ -42,7 +48,11 @@ pub fn document(api: &mut Api) -> Value {
         "paths": paths,
         "components": {
             "schemas": schemas,
-            "securitySchemes": { "session": { "type": "apiKey", "in": "cookie", "name": crate::session::COOKIE } },
+            "securitySchemes": {
+                "session": { "type": "apiKey", "in": "cookie", "name": crate::session::COOKIE },
+                "key": { "type": "http", "scheme": "bearer", "description": "A machine's key; x-key-operation says what it has to be for." },
+                "api_key": { "type": "apiKey", "in": "query", "name": "api_key", "description": "The same key, where Open311 asks for it." },
+            },
         },
         "security": [{ "session": [] }],
     })
@@ -68,22 +78,36 @@ fn operation(endpoint: &Endpoint) -> Value {
     }
     responses.insert(status.to_string(), given);
     for status in &endpoint.problems {
-        let content = json!({ "application/problem+json": { "schema": reference("Problem") } });
+        if endpoint.access == Access::Open311 {
+            let content = json!({ "application/json": { "schema": reference("GeoErrorList") }, "text/xml": {} });
+            responses.insert(status.to_string(), json!({ "description": "errors", "content": content }));
+            continue;
+        }
+        let mut content = json!({ "application/problem+json": { "schema": reference("Problem") } });
+        // A page says in words what is wrong, where it was a page that was asked for.
+        if media.starts_with("text/html") {
+            content[*media] = json!({});
+        }
         responses.insert(status.to_string(), json!({ "description": "problem", "content": content }));
     }
     let mut operation = json!({
         "operationId": endpoint.operation, "summary": endpoint.summary, "tags": [endpoint.tag], "parameters": parameters, "responses": responses,
     });
-    if let Some(name) = &endpoint.takes {
-        operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": reference(name) } } });
-    }
-    if endpoint.takes_bytes {
-        operation["requestBody"] = json!({ "required": true, "content": { "application/octet-stream": {} } });
+    if endpoint.takes.is_some() || endpoint.takes_as.is_some() {
+        let schema = endpoint.takes.as_ref().map_or_else(|| json!({}), |name| json!({ "schema": reference(name) }));
+        operation["requestBody"] = json!({ "required": true, "content": { endpoint.takes_as.unwrap_or("application/json"): schema } });
     }
     match endpoint.access {
         Access::Public => operation["security"] = json!([]),
+        Access::Open311 => operation["security"] = json!([{ "key": [] }, { "api_key": [] }]),
         Access::Session | Access::SignedIn => {}
         Access::Roles(roles) => operation["x-roles"] = roles.iter().map(|role| Value::from(role.code())).collect(),
+    }
+    if let Some(key) = endpoint.key {
+        operation["x-key-operation"] = json!(key.code());
+        if endpoint.access != Access::Open311 {
+            operation["security"] = json!([{ "session": [] }, { "key": [] }]);
+        }
     }
     operation
 }

@@ -5,7 +5,7 @@
 
 use app::casework::LedgerError;
 use app::casework::people::AccessRefusal;
-use app::{AppError, LakeError};
+use app::{AppError, Fault, LakeError};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -16,7 +16,8 @@ use utoipa::ToSchema;
 pub struct Problem {
     /// `urn:qingyuan:problem:` and the code.
     #[serde(rename = "type")]
-    pub kind: String,
+    #[schema(value_type = String)]
+    pub kind: Box<str>,
     /// The code: stable, for programs.
     pub code: &'static str,
     /// The status, once more.
@@ -28,7 +29,19 @@ pub struct Problem {
     /// The field that it concerns.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
+    /// After how many seconds it is worth trying again; told in a header.
+    #[serde(skip)]
+    pub retry_after: Option<u32>,
+    /// What is wrong with a rule's text or its cases, by line and column.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub faults: Option<Box<Faults>>,
 }
+
+/// Faults of a rule, apart so that a problem without any stays small.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(transparent)]
+#[schema(as = RuleTextFaults)]
+pub struct Faults(pub Vec<Fault>);
 
 macro_rules! problems {
     ($($name:ident = $code:literal, $status:ident, $title:literal;)+) => {
@@ -37,12 +50,14 @@ macro_rules! problems {
                 #[doc = concat!("`", $code, "`: ", $title, ".")]
                 pub fn $name(detail: impl Into<String>) -> Self {
                     Self {
-                        kind: concat!("urn:qingyuan:problem:", $code).to_owned(),
+                        kind: concat!("urn:qingyuan:problem:", $code).into(),
                         code: $code,
                         status: StatusCode::$status.as_u16(),
                         title: $title,
                         detail: detail.into(),
                         field: None,
+                        retry_after: None,
+                        faults: None,
                     }
                 }
             )+
@@ -62,12 +77,19 @@ problems! {
     wrong_media = "wrong_media", UNSUPPORTED_MEDIA_TYPE, "内容类型有误";
     unfit = "unfit", UNPROCESSABLE_ENTITY, "内容不符合要求";
     refused = "refused", UNPROCESSABLE_ENTITY, "不允许的操作";
+    faulty_rule = "faulty_rule", UNPROCESSABLE_ENTITY, "规则有错误";
     no_version = "no_version", PRECONDITION_REQUIRED, "缺少版本";
     too_many = "too_many", TOO_MANY_REQUESTS, "请求过于频繁";
     internal = "internal", INTERNAL_SERVER_ERROR, "系统内部错误";
 }
 
 impl Problem {
+    /// With the seconds after which it is worth trying again.
+    pub fn after(mut self, seconds: u32) -> Self {
+        self.retry_after = Some(seconds);
+        self
+    }
+
     /// With the field that it concerns.
     pub fn at(mut self, field: impl Into<String>) -> Self {
         self.field = Some(field.into());
@@ -79,22 +101,26 @@ impl From<LedgerError> for Problem {
     fn from(error: LedgerError) -> Self {
         let said = error.to_string();
         match error {
-            LedgerError::NotFound { .. } | LedgerError::NoExemption(_) | LedgerError::NoSuchCode => Self::not_found(said),
-            LedgerError::Stale { .. } | LedgerError::StaleExemption(_) => Self::stale(said),
+            LedgerError::NotFound { .. } | LedgerError::NoExemption(_) | LedgerError::NoSuchCode | LedgerError::NoRule(_) => {
+                Self::not_found(said)
+            }
+            LedgerError::Stale { .. } | LedgerError::StaleExemption(_) | LedgerError::StaleRule(_) => Self::stale(said),
+            LedgerError::RuleCodeTaken(_) => Self::conflict(said),
+            LedgerError::ParameterValue(_) => Self::unfit(said).at("value"),
             LedgerError::Forbidden(_) => Self::forbidden(said),
-            LedgerError::Refused { refusal, .. } | LedgerError::Exemption { refusal, .. } => match refusal.code() {
-                "not_yours" => Self::forbidden(said),
-                "not_in_this_state" => Self::conflict(said),
-                code => Self { kind: format!("urn:qingyuan:problem:{code}"), code, ..Self::refused(said) },
-            },
+            LedgerError::Refused { refusal, .. } | LedgerError::Exemption { refusal, .. } | LedgerError::Rule { refusal, .. } => {
+                match refusal.code() {
+                    "not_yours" => Self::forbidden(said),
+                    "not_in_this_state" => Self::conflict(said),
+                    code => Self { kind: format!("urn:qingyuan:problem:{code}").into(), code, ..Self::refused(said) },
+                }
+            }
             LedgerError::Unfit { field, .. } => Self::unfit(said).at(field),
             LedgerError::Access(refusal) => access(&refusal, said),
             LedgerError::KeyUsed => Self::unfit(said).at("idempotency-key"),
             LedgerError::NoFile(_) => Self::unfit(said).at("files"),
             LedgerError::Calendar(_) => Self::unfit(said),
             LedgerError::Gate(_) => Self::refused(said).at("pass"),
-            LedgerError::UnknownOutsideState { .. } => Self::unfit(said).at("state"),
-            LedgerError::TooManyReveals { .. } => Self::too_many(said),
             error => Self::hidden(&error),
         }
     }
@@ -115,7 +141,7 @@ fn access(refusal: &AccessRefusal, said: String) -> Problem {
         AccessRefusal::Password(_) => Problem::unfit(said).at("password"),
         _ => Problem::forbidden(said),
     };
-    Problem { kind: format!("urn:qingyuan:problem:{}", refusal.code()), code: refusal.code(), ..problem }
+    Problem { kind: format!("urn:qingyuan:problem:{}", refusal.code()).into(), code: refusal.code(), ..problem }
 }
 
 impl From<AppError> for Problem {
@@ -123,6 +149,15 @@ impl From<AppError> for Problem {
         match error {
             AppError::Ledger(error) => error.into(),
             AppError::Refused(said) => Self::refused(said),
+            AppError::NotVouched(cause) => {
+                tracing::warn!(%cause, "the identity provider vouched for nobody");
+                let said = "统一身份认证未能确认您的身份，请重试或改用密码登录";
+                Self { kind: "urn:qingyuan:problem:not_vouched".into(), code: "not_vouched", ..Self::forbidden(said) }
+            }
+            AppError::Faulty(faults) => {
+                let told = Some(Box::new(Faults(faults.clone())));
+                Self { faults: told, ..Self::faulty_rule(AppError::Faulty(faults).to_string()) }
+            }
             AppError::Missing(said) => Self::not_found(said),
             AppError::Forbidden(said) => Self::forbidden(said),
             AppError::TooLarge(said) => Self::too_large(said),
@@ -154,6 +189,10 @@ impl IntoResponse for Problem {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = serde_json::to_vec(&self).unwrap_or_default();
         let media = HeaderValue::from_static("application/problem+json");
-        (status, [(header::CONTENT_TYPE, media)], body).into_response()
+        let mut response = (status, [(header::CONTENT_TYPE, media)], body).into_response();
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
     }
 }

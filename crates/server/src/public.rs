@@ -4,6 +4,7 @@
 use crate::Services;
 use crate::body::{Body, Query};
 use crate::endpoint::{Access, Api, Endpoint, Verb};
+use crate::keys::KeyRates;
 use crate::problem::Problem;
 use crate::session::From;
 use app::casework::complaint::{Intake, Mailbox};
@@ -19,25 +20,60 @@ use utoipa::ToSchema;
 
 const TAG: &str = "public";
 
-/// How often one address may come, by what it comes for.
+/// How often one address may come, by what it comes for; and how often each key calls.
 #[derive(Debug)]
 pub struct Doors {
     complaints: Mutex<app::casework::gate::AddressLimiter>,
     mailboxes: Mutex<app::casework::gate::AddressLimiter>,
+    pub(crate) pictures: Mutex<app::casework::gate::AddressLimiter>,
+    progress: Mutex<app::casework::gate::AddressLimiter>,
+    /// How often each key calls.
+    pub keys: KeyRates,
 }
 
 impl Doors {
-    /// Five complaints an hour, and sixty looks into a mailbox: a code has sixteen digits, so that guessing one is hopeless at any rate.
+    /// Five complaints an hour, twenty pictures, and sixty looks into a mailbox: a code has sixteen digits, so that guessing one is hopeless at any rate.
+    /// Three hundred looks at how far tickets are, where anybody may look.
     ///
     /// # Errors
     /// An operating system without random bytes.
     pub fn new() -> Result<Self, app::AppError> {
         let limiter =
             |most| app::casework::gate::AddressLimiter::new(16_384, most, TimeDelta::hours(1)).map_err(app::casework::LedgerError::from);
-        Ok(Self { complaints: Mutex::new(limiter(5)?), mailboxes: Mutex::new(limiter(60)?) })
+        Ok(Self {
+            complaints: Mutex::new(limiter(5)?),
+            mailboxes: Mutex::new(limiter(60)?),
+            pictures: Mutex::new(limiter(20)?),
+            progress: Mutex::new(limiter(300)?),
+            keys: KeyRates::default(),
+        })
     }
 
-    fn admit(limiter: &Mutex<app::casework::gate::AddressLimiter>, services: &Services, from: &str) -> Result<(), Problem> {
+    /// Whether an address may look once more at how far tickets are.
+    ///
+    /// # Errors
+    /// It has looked too often.
+    pub fn admit_to_progress(&self, services: &Services, from: &str) -> Result<(), Problem> {
+        Self::admit(&self.progress, services, from)
+    }
+
+    /// Whether an address may hand in one more complaint.
+    ///
+    /// # Errors
+    /// It has handed in too many.
+    pub(crate) fn admit_complaint(&self, services: &Services, from: &str) -> Result<(), Problem> {
+        Self::admit(&self.complaints, services, from)
+    }
+
+    /// Whether an address may use a code once more.
+    ///
+    /// # Errors
+    /// It has used too many.
+    pub(crate) fn admit_code(&self, services: &Services, from: &str) -> Result<(), Problem> {
+        Self::admit(&self.mailboxes, services, from)
+    }
+
+    pub(crate) fn admit(limiter: &Mutex<app::casework::gate::AddressLimiter>, services: &Services, from: &str) -> Result<(), Problem> {
         let admitted = limiter.lock().unwrap_or_else(PoisonError::into_inner).admit(from, services.now());
         if admitted {
             Ok(())
@@ -166,24 +202,24 @@ async fn submit(
     From(from): From,
     Body(asked): Body<PublicComplaint>,
 ) -> Result<(StatusCode, Json<Code>), Problem> {
-    Doors::admit(&services.doors.complaints, &services, &from)?;
+    services.doors.admit_complaint(&services, &from)?;
     let code = services.workspace.take_in_public(&asked.pass, &asked.solution, asked.intake).await?;
     Ok((StatusCode::CREATED, Json(Code { code: code.to_string() })))
 }
 
 async fn confirm(State(services): State<Arc<Services>>, From(from): From, Body(asked): Body<Code>) -> Result<StatusCode, Problem> {
-    Doors::admit(&services.doors.mailboxes, &services, &from)?;
+    services.doors.admit_code(&services, &from)?;
     services.workspace.confirm_complaint(&asked.code).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 async fn open_mailbox(State(services): State<Arc<Services>>, From(from): From, Body(asked): Body<Code>) -> Result<Json<Mailbox>, Problem> {
-    Doors::admit(&services.doors.mailboxes, &services, &from)?;
+    services.doors.admit_code(&services, &from)?;
     Ok(Json(services.workspace.mailbox(&asked.code).await?))
 }
 
 async fn write(State(services): State<Arc<Services>>, From(from): From, Body(asked): Body<ReporterMessage>) -> Result<StatusCode, Problem> {
-    Doors::admit(&services.doors.mailboxes, &services, &from)?;
+    services.doors.admit_code(&services, &from)?;
     services.workspace.write_from_reporter(&asked.code, &asked.text).await?;
     Ok(StatusCode::NO_CONTENT)
 }

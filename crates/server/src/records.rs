@@ -8,6 +8,7 @@ use crate::files::WORKING;
 use crate::masked::Masked;
 use crate::problem::Problem;
 use crate::session::Signed;
+use app::casework::clock::{Level, Obligation};
 use app::casework::record::{Line, Link, Offer, Order, Page, Record, RecordFilter};
 use app::casework::{Event, Kind, Reference};
 use axum::Json;
@@ -54,6 +55,8 @@ struct Asked {
     town: Option<String>,
     village: Option<String>,
     overdue: Option<bool>,
+    climbed: Option<Level>,
+    owes: Option<Obligation>,
     q: Option<String>,
     order: Option<Order>,
     after: Option<String>,
@@ -76,6 +79,8 @@ impl Asked {
             town: self.town,
             village: self.village,
             overdue_at: self.overdue.filter(|overdue| *overdue).map(|_| at),
+            climbed: self.climbed,
+            owes: self.owes,
             entered_from: None,
             entered_before: None,
             text: self.q,
@@ -175,6 +180,18 @@ where
             .parameter("query", "town", "Town.", text())
             .parameter("query", "village", "Village, written town/village.", text())
             .parameter("query", "overdue", "Only those that are overdue.", json!({ "type": "boolean" }))
+            .parameter(
+                "query",
+                "climbed",
+                "Only those that have climbed at least so far: reminded, to the department's head, to the supervising office.",
+                json!({ "type": "string", "enum": Level::ALL }),
+            )
+            .parameter(
+                "query",
+                "owes",
+                "Only those that owe this; closed issues that wait to be looked at again owe look_back.",
+                json!({ "type": "string", "enum": Obligation::ALL }),
+            )
             .parameter("query", "q", "Text in the title or the number.", text())
             .problems(&[400])
     };

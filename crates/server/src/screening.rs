@@ -23,10 +23,10 @@ use tokio::sync::Semaphore;
 use utoipa::ToSchema;
 
 const TAG: &str = "screening";
-const OFFICE: Access = Access::Roles(&[Role::Supervisor]);
+pub(crate) const OFFICE: Access = Access::Roles(&[Role::Supervisor]);
 
 /// Screenings take all the memory that queries may have: they wait for each other.
-static ONE_AT_A_TIME: Semaphore = Semaphore::const_new(1);
+pub(crate) static ONE_AT_A_TIME: Semaphore = Semaphore::const_new(1);
 
 /// Subjects of a difference that are told by name; their number is told in any case.
 const TOLD: usize = 100;
@@ -47,18 +47,30 @@ pub struct Screening {
     /// Parameters: rule, then name, then value.
     #[serde(default)]
     pub set: BTreeMap<String, BTreeMap<String, String>>,
+    /// The campaign (专项整治) whose parameters stand over those of the district.
+    #[serde(default)]
+    pub campaign: Option<i64>,
 }
 
 impl Screening {
-    fn request(self, services: &Services) -> Result<ScreenRequest, Problem> {
+    async fn request(self, services: &Services) -> Result<ScreenRequest, Problem> {
         let packs = services.workspace.packs();
-        if let Some(code) = self.rules.iter().chain(self.set.keys()).find(|code| !packs.rules.contains_key(*code)) {
-            return Err(Problem::unfit(format!("没有规则 {code}")).at("rules"));
+        for code in self.rules.iter().chain(self.set.keys()) {
+            if !services.workspace.knows_rule(code).await? {
+                return Err(Problem::unfit(format!("没有规则 {code}")).at("rules"));
+            }
         }
         if let Some(pack) = self.pack.as_ref().filter(|pack| !packs.packs.contains_key(*pack)) {
             return Err(Problem::unfit(format!("没有规则包 {pack}")).at("pack"));
         }
-        Ok(ScreenRequest { pack: self.pack, rules: self.rules, as_of: self.as_of, set: self.set, ..ScreenRequest::default() })
+        Ok(ScreenRequest {
+            pack: self.pack,
+            rules: self.rules,
+            as_of: self.as_of,
+            set: self.set,
+            campaign: self.campaign,
+            ..ScreenRequest::default()
+        })
     }
 }
 
@@ -108,7 +120,10 @@ pub fn add(api: &mut Api) {
 
     api.add(
         Endpoint::new(Verb::Get, "/api/v1/rules", BUSINESS, "list_rules", get(list))
-            .about(TAG, "The rules: basis, parameters, what each found last or why it was not evaluated, and its yield (查实率).")
+            .about(
+                TAG,
+                "The rules: basis, parameters, version in use, what each found last or why it was not evaluated, and its yield (查实率).",
+            )
             .gives(&rules),
     );
     api.add(
@@ -120,7 +135,7 @@ pub fn add(api: &mut Api) {
 }
 
 async fn screen(State(services): State<Arc<Services>>, Signed(caller): Signed, Body(asked): Body<Screening>) -> Result<Response, Problem> {
-    let request = asked.request(&services)?;
+    let request = asked.request(&services).await?;
     start(&services, &caller, "screen", move |workspace, progress| async move {
         let _turn = ONE_AT_A_TIME.acquire().await;
         Ok(json!(workspace.screen(&request, &|step| progress.step(step)).await?))
@@ -128,7 +143,7 @@ async fn screen(State(services): State<Arc<Services>>, Signed(caller): Signed, B
 }
 
 async fn try_out(State(services): State<Arc<Services>>, Signed(caller): Signed, Body(asked): Body<Screening>) -> Result<Response, Problem> {
-    let request = asked.request(&services)?;
+    let request = asked.request(&services).await?;
     start(&services, &caller, "trial", move |workspace, progress| async move {
         let _turn = ONE_AT_A_TIME.acquire().await;
         Ok(difference(&workspace.trial(&request, &|step| progress.step(step)).await?))

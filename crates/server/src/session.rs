@@ -4,6 +4,7 @@ use crate::Services;
 use crate::endpoint::Access;
 use crate::metrics::Account;
 use crate::problem::Problem;
+use app::casework::people::KeyOperation;
 use app::casework::{Caller, LedgerError};
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::request::Parts;
@@ -29,26 +30,71 @@ impl<S: Send + Sync> FromRequestParts<S> for Signed {
     }
 }
 
-/// The token in the cookie, if there is one.
+/// The token in the session's cookie, if there is one.
 pub fn token(headers: &HeaderMap) -> Option<&str> {
+    cookie(headers, COOKIE)
+}
+
+/// What the cookie of this name holds.
+pub fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     headers
         .get_all(header::COOKIE)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|line| line.split(';'))
-        .find_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
 }
 
+/// What a guard knows of its endpoint: who may call it, and what a key has to be for.
+pub type Guarded = (Arc<Services>, Access, Option<KeyOperation>);
+
 /// Lets a request through to its endpoint, or says why not.
-pub async fn guard(State((services, access)): State<(Arc<Services>, Access)>, mut request: Request, next: Next) -> Response {
+pub async fn guard(State((services, access, key)): State<Guarded>, request: Request, next: Next) -> Response {
     // A request's body cannot be shared between threads: what is asked of it is taken out before anything is waited for.
-    let asked = from_elsewhere(&request)
-        .and_then(|()| without_nul(&request))
-        .map(|()| (token(request.headers()).map(str::to_owned), address(request.extensions())));
+    let asked =
+        from_elsewhere(&request).and_then(|()| without_nul(&request)).map(|()| (shown(request.headers()), address(request.extensions())));
     let admitted = match asked {
-        Ok((token, from)) => admit(&services, access, token, from).await,
         Err(problem) => Err(problem),
+        Ok(_) if access == Access::Public => Ok(None),
+        Ok((Shown::Key(secret), from)) => admit_key(&services, key, &secret, &from).await.map(Some),
+        Ok((Shown::Session(token), from)) => admit(&services, access, token, from).await,
     };
+    answer(admitted, request, next).await
+}
+
+/// By what a request says who calls: a machine by its key, a person by the session in the cookie. Where there are both it is a machine.
+enum Shown {
+    Key(String),
+    Session(Option<String>),
+}
+
+fn shown(headers: &HeaderMap) -> Shown {
+    match bearer(headers) {
+        Some(secret) => Shown::Key(secret.to_owned()),
+        None => Shown::Session(token(headers).map(str::to_owned)),
+    }
+}
+
+/// The secret of a key, where a request carries one.
+pub fn bearer(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ").map(str::trim)
+}
+
+/// The caller behind a key's secret, for an operation for which the key has to be. Every request of a good key counts towards its rate,
+/// also one that is refused.
+pub async fn admit_key(services: &Services, operation: Option<KeyOperation>, secret: &str, from: &str) -> Result<Signed, Problem> {
+    let key = services.workspace.key(secret).await?;
+    if let Err(seconds) = services.doors.keys.admit(key.id, key.per_minute, services.now()) {
+        return Err(Problem::too_many(format!("该接口密钥每分钟最多 {} 次请求", key.per_minute)).after(seconds));
+    }
+    if !operation.is_some_and(|operation| key.allows(operation)) {
+        return Err(Problem::forbidden("该接口密钥不能进行此项操作"));
+    }
+    Ok(Signed(key.caller(from)))
+}
+
+/// Passes a request on for whoever was let in, and tells the log who that was.
+pub async fn answer(admitted: Result<Option<Signed>, Problem>, mut request: Request, next: Next) -> Response {
     match admitted {
         Ok(Some(signed)) => {
             let account = Account(signed.0.actor.who.clone());
@@ -63,9 +109,6 @@ pub async fn guard(State((services, access)): State<(Arc<Services>, Access)>, mu
 }
 
 async fn admit(services: &Services, access: Access, token: Option<String>, from: String) -> Result<Option<Signed>, Problem> {
-    if access == Access::Public {
-        return Ok(None);
-    }
     let missing = || Problem::unauthenticated("请先登录；会话可能已过期");
     let session = services.workspace.session(&token.ok_or_else(missing)?).await?;
     if access == Access::Session {
@@ -80,7 +123,7 @@ async fn admit(services: &Services, access: Access, token: Option<String>, from:
 
 /// A page of another site cannot make a browser act here: the cookie is SameSite=Strict, and besides a browser says where a request
 /// that changes something comes from.
-fn from_elsewhere(request: &Request) -> Result<(), Problem> {
+pub fn from_elsewhere(request: &Request) -> Result<(), Problem> {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let site = request.headers().get("sec-fetch-site").and_then(|site| site.to_str().ok());
     match site {
@@ -90,7 +133,7 @@ fn from_elsewhere(request: &Request) -> Result<(), Problem> {
 }
 
 /// No address of ours has a NUL in it, and not every database keeps one.
-fn without_nul(request: &Request) -> Result<(), Problem> {
+pub fn without_nul(request: &Request) -> Result<(), Problem> {
     if request.uri().path().contains("%00") {
         return Err(Problem::not_found("没有这个地址"));
     }
@@ -101,7 +144,7 @@ fn without_nul(request: &Request) -> Result<(), Problem> {
 }
 
 /// Where a request comes from.
-fn address(extensions: &Extensions) -> String {
+pub fn address(extensions: &Extensions) -> String {
     extensions.get::<ConnectInfo<SocketAddr>>().map_or_else(String::new, |ConnectInfo(address)| address.ip().to_string())
 }
 

@@ -5,7 +5,7 @@ pub mod state;
 
 pub use self_check::{SelfCheckReport, SelfCheckRound};
 
-use crate::clock::Obligation;
+use crate::clock::{Obligation, Span};
 use crate::people::{Role, groups};
 use crate::record::{Change, Entry, Head, HeadDraft, Kind, Record, Refusal, Turn, said, took_part};
 use chrono::{Datelike, NaiveDate};
@@ -52,6 +52,9 @@ pub struct CampaignPlan {
     pub until: NaiveDate,
     /// What it is for (目标任务).
     pub aim: String,
+    /// After which time every issue of it that was closed is looked at again (回头看); none for no such plan.
+    #[serde(default)]
+    pub look_back: Option<Span>,
     /// Its priorities (领域).
     pub priorities: Vec<CampaignPriority>,
 }

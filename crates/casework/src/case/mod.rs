@@ -9,9 +9,8 @@ pub use change::{CaseChange, CaseDraft};
 pub use figures::{CaseFigures, FiguresFilter};
 pub use ruling::{AdministrativeSanction, Form, Handling, PartySanction, Ruling, RulingDraft, Transfer};
 
-use crate::clock::{Clock, Course, Obligation};
+use crate::clock::{AskedExtension, Clock, Course, Obligation};
 use crate::clue::{Person, person};
-use crate::issue::AskedExtension;
 use crate::people::Role;
 use crate::record::{Entry, Head, HeadDraft, Kind, Record, Refusal, SideRows, Turn, evidence, remark, said, took_part};
 use chrono::NaiveDate;
@@ -135,21 +134,14 @@ impl Record for Case {
                 Ok(())
             })?,
             CaseChange::AskExtension { span, reason } => self.examine(step, turn, |case| {
-                said("延期理由", reason)?;
-                let (by, at) = (turn.who().to_owned(), turn.at);
-                case.asked_extension = Some(AskedExtension { span: *span, by, at, reason: reason.clone() });
+                case.asked_extension = AskedExtension::ask(*span, reason, turn)?;
                 Ok(())
             })?,
             CaseChange::Extend { .. } => {
-                let asked = self.asked_extension()?;
                 let clock = self.head.clocks.open_mut(Obligation::CaseExamination);
-                let clock = clock.ok_or(Refusal::Unfit { field: "审查调查时限", problem: "未在计时" })?;
-                clock.extend(asked.span, &asked.by, turn.who(), &asked.reason, turn.at, turn.calendar)?;
+                AskedExtension::grant(&mut self.asked_extension, clock, "审查调查时限", turn)?;
             }
-            CaseChange::RefuseExtension { reason } => {
-                said("不批准理由", reason)?;
-                self.asked_extension()?;
-            }
+            CaseChange::RefuseExtension { reason } => AskedExtension::refuse(&mut self.asked_extension, reason)?,
             CaseChange::SendToTrial { text, files } => self.examine(step, turn, |case| {
                 evidence("审查调查报告", files)?;
                 case.reports.push(remark(turn, "审查调查情况", text, files)?);
@@ -265,10 +257,6 @@ impl Case {
     fn accused(&mut self, number: u32) -> Result<&mut Accused, Refusal> {
         let index = person::numbered(self.persons.len(), number)?;
         Ok(&mut self.persons[index])
-    }
-
-    fn asked_extension(&mut self) -> Result<AskedExtension, Refusal> {
-        self.asked_extension.take().ok_or(Refusal::Absent { what: "延期申请", problem: "不存在" })
     }
 
     /// A deed of examining, by one who has not tried.

@@ -168,7 +168,7 @@ pub(super) enum BeyondStep {
     LinkRepeat { of: i64, reason: String },
     UnlinkRepeat { reason: String },
     GoOn { to: Reference },
-    Outside { state: ComplaintState, text: String },
+    Outside { state: Option<ComplaintState>, text: String },
 }
 
 impl From<BeyondStep> for ComplaintChange {

@@ -6,13 +6,15 @@
 //! database alone cannot try codes at all. With the key as well, a try costs what the hash costs, and there are ten to the
 //! sixteenth.
 
+use super::state::ComplaintState;
 use crate::LedgerError;
 use crate::canonical::hex;
 use crate::record::Work;
-use crate::seal::{Keys, SealError, random};
+use crate::seal::{Keys, SealError, keyed, random};
 use crate::sql::{Sql, Stored};
 use argon2::{Algorithm, Argon2, Params, Version};
 use sqlx::AnyConnection;
+use std::convert::Infallible;
 use std::fmt;
 use vocabulary::fold;
 
@@ -35,15 +37,23 @@ impl TrackingCode {
     /// # Errors
     /// An operating system without random bytes.
     pub fn random() -> Result<Self, SealError> {
+        Self::drawn(|_| random())
+    }
+
+    /// Draws digits from rounds of random bytes until there are enough.
+    fn drawn<E>(mut round: impl FnMut(usize) -> Result<[u8; 32], E>) -> Result<Self, E> {
         let mut digits = [b'0'; 16];
         let mut filled = 0;
-        while filled < digits.len() {
-            for byte in random::<32>()? {
+        for turn in 0.. {
+            for byte in round(turn)? {
                 // The last six values would make the first six digits likelier.
                 if byte < 250 && filled < digits.len() {
                     digits[filled] = b'0' + byte % 10;
                     filled += 1;
                 }
+            }
+            if filled == digits.len() {
+                break;
             }
         }
         Ok(Self(digits))
@@ -70,6 +80,36 @@ impl TrackingCode {
             .hash_password_into(&self.0, &keys.code, &mut digest)
             .expect("lengths are within what argon2 allows");
         CodeDigest(hex(&digest))
+    }
+}
+
+/// Where the codes of the public page come from (查询码来源): the same form sent twice has the same code, so that a reporter who pressed
+/// the button twice, or whose answer was lost, is not left with a code that nobody has seen. The key is made at the start and dies with
+/// the program: afterwards no code can be worked out from what was sent, by whoever has the ledger and all its keys.
+pub struct CodeSource {
+    key: [u8; 32],
+}
+
+/// Says nothing of the key.
+impl fmt::Debug for CodeSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CodeSource")
+    }
+}
+
+impl CodeSource {
+    /// A new one.
+    ///
+    /// # Errors
+    /// An operating system without random bytes.
+    pub fn new() -> Result<Self, SealError> {
+        Ok(Self { key: random()? })
+    }
+
+    /// The code of what was sent with this pass.
+    pub fn code(&self, pass: &str, sent: &str) -> TrackingCode {
+        let Ok(code) = TrackingCode::drawn(|turn| Ok::<_, Infallible>(keyed(&self.key, &[pass, sent, &turn.to_string()])));
+        code
     }
 }
 
@@ -114,6 +154,17 @@ impl Work<'_> {
         Ok(())
     }
 
+    /// Whether this is the code of a complaint that is still to be confirmed.
+    ///
+    /// # Errors
+    /// A database that cannot be read.
+    pub async fn awaits(&mut self, code: &CodeDigest) -> Result<bool, LedgerError> {
+        let mut sql =
+            Sql::new("SELECT r.id FROM tracking_codes t JOIN records r ON r.kind = 'complaint' AND r.id = t.complaint WHERE t.digest = ");
+        sql.bind(&code.0).push(" AND r.state = ").bind(ComplaintState::Unconfirmed.code());
+        Ok(sql.optional(self.writing.connection()).await?.is_some())
+    }
+
     pub(super) async fn complaint_of(&mut self, code: &CodeDigest) -> Result<i64, LedgerError> {
         complaint_of(code, self.writing.connection()).await
     }
@@ -150,6 +201,15 @@ mod tests {
         }
         // Sixteen thousand digits: 1600 each, and five times the usual spread of 38 is next to never passed.
         assert!(counts.iter().all(|count| (1410..1790).contains(count)), "{counts:?}");
+    }
+
+    #[test]
+    fn what_is_sent_twice_has_one_code_and_anything_else_another() {
+        let source = CodeSource::new().expect("random");
+        assert_eq!(source.code("1.w", "路坏了"), source.code("1.w", "路坏了"));
+        assert_ne!(source.code("1.w", "路坏了"), source.code("1.w", "路坏了。"));
+        assert_ne!(source.code("1.w", "路坏了"), source.code("1.s", "路坏了"));
+        assert_ne!(source.code("1.w", "路坏了"), CodeSource::new().expect("random").code("1.w", "路坏了"), "of another start");
     }
 
     #[test]

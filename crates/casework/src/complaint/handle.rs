@@ -4,8 +4,8 @@ use super::change::{Beyond, BeyondStep};
 use super::state::ComplaintStep;
 use super::words::{HotlineClass, PetitionClass, ReporterKind, ReviewOutcome};
 use super::{Complaint, ComplaintChange, ComplaintState, Decision, Review, not_the_accused};
-use crate::clock::{Clock, Obligation};
-use crate::issue::{AskedExtension, CallBack, REOPEN_LIMIT, RETURN_LIMIT, Satisfaction};
+use crate::clock::{AskedExtension, Clock, Obligation};
+use crate::issue::{CallBack, REOPEN_LIMIT, RETURN_LIMIT, Satisfaction};
 use crate::record::{Refusal, Turn, said, took_part};
 
 impl Complaint {
@@ -80,16 +80,14 @@ impl Complaint {
                 took_part(&mut self.handlers, turn.who());
             }
             ComplaintChange::AskExtension { span, reason } => {
-                said("延期理由", reason)?;
-                let (by, at) = (turn.who().to_owned(), turn.at);
-                self.asked_extension = Some(AskedExtension { span: *span, by, at, reason: reason.clone() });
+                self.asked_extension = AskedExtension::ask(*span, reason, turn)?;
                 took_part(&mut self.handlers, turn.who());
             }
-            ComplaintChange::Extend { .. } => self.extend(turn)?,
-            ComplaintChange::RefuseExtension { reason } => {
-                said("不批准理由", reason)?;
-                self.asked_extension.take().ok_or(Refusal::Absent { what: "延期申请", problem: "不存在" })?;
+            ComplaintChange::Extend { .. } => {
+                let finish = self.finish();
+                AskedExtension::grant(&mut self.asked_extension, self.head.clocks.open_mut(finish), "办理时限", turn)?;
             }
+            ComplaintChange::RefuseExtension { reason } => AskedExtension::refuse(&mut self.asked_extension, reason)?,
             ComplaintChange::Answer { text } => self.give_answer(text, turn)?,
             ComplaintChange::Verify { text, files } => {
                 turn.not_one_of(&self.handlers, "办理", step.zh())?;
@@ -228,6 +226,8 @@ impl Complaint {
         self.head.owner = None;
         self.asked_extension = None;
         self.claimed = None;
+        // The time of the office before does not follow it to the new one, nor does what was told of it.
+        self.head.clocks.forget_told();
         self.head.clocks.start(turn.clock(Obligation::ComplaintTaking)?);
         Ok(())
     }
@@ -247,13 +247,6 @@ impl Complaint {
         self.head.clocks.stop(Obligation::ComplaintTaking, turn.at);
         self.head.department = None;
         Ok(())
-    }
-
-    fn extend(&mut self, turn: &Turn<'_>) -> Result<(), Refusal> {
-        let asked = self.asked_extension.take().ok_or(Refusal::Absent { what: "延期申请", problem: "不存在" })?;
-        let finish = self.finish();
-        let clock = self.head.clocks.open_mut(finish).ok_or(Refusal::Unfit { field: "办理时限", problem: "未在计时" })?;
-        clock.extend(asked.span, &asked.by, turn.who(), &asked.reason, turn.at, turn.calendar)
     }
 
     fn give_answer(&mut self, text: &str, turn: &Turn<'_>) -> Result<(), Refusal> {

@@ -3,11 +3,12 @@
 //! The code opens no more than that. What was said and by whom does not come back out: a code that was found on a slip of paper
 //! must not tell what somebody reported.
 
-use super::Complaint;
 use super::code::{CodeDigest, complaint_of};
+use super::dates::Dates;
 use super::reporter::is_near;
 use super::state::ComplaintState;
 use super::words::Progress;
+use super::{Complaint, attachment};
 use crate::event::{Actor, NewEvent};
 use crate::people::Caller;
 use crate::record::{Entry, Kind, Refusal, Work, said};
@@ -45,6 +46,9 @@ pub struct Message {
     pub text: String,
     /// When.
     pub at: DateTime<Utc>,
+    /// The names of what the reporter attached to it; what it shows does not come back out either.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attachments: Vec<String>,
 }
 
 /// What the code opens.
@@ -52,6 +56,8 @@ pub struct Message {
 pub struct Mailbox {
     /// How far the complaint is.
     pub progress: Progress,
+    /// When what was done, and by when what is owed.
+    pub dates: Dates,
     /// What was told and written, the oldest first.
     pub messages: Vec<Message>,
 }
@@ -61,6 +67,7 @@ fn place(complaint: i64, ordinal: i64) -> String {
 }
 
 async fn kept(complaint: i64, keys: &Keys, on: &mut AnyConnection) -> Result<Vec<Message>, LedgerError> {
+    let attached = attachment::names(complaint, &mut *on).await?;
     let mut sql = Sql::new("SELECT ordinal, direction, sealed, at FROM complaint_messages WHERE complaint = ");
     sql.bind(complaint).push(" ORDER BY ordinal");
     sql.all(on)
@@ -68,9 +75,11 @@ async fn kept(complaint: i64, keys: &Keys, on: &mut AnyConnection) -> Result<Vec
         .iter()
         .map(|row| {
             let row = Stored(row);
+            let ordinal = row.int("ordinal")?;
             Ok(Message {
+                attachments: attached.iter().filter(|(message, _)| *message == ordinal).map(|(_, name)| name.clone()).collect(),
                 direction: row.code("direction", Direction::from_code)?,
-                text: keys.unseal(&place(complaint, row.int("ordinal")?), &row.text("sealed")?)?,
+                text: keys.unseal(&place(complaint, ordinal), &row.text("sealed")?)?,
                 at: row.parsed("at")?,
             })
         })
@@ -91,10 +100,15 @@ impl Ledger {
         // What the office has told the reporter in the record is read here like everything else that it writes.
         let reviews = complaint.reviews.iter().filter_map(|review| review.decided.as_ref());
         let told = complaint.told.iter().chain(&complaint.answer).chain(reviews);
-        messages.extend(told.map(|Entry { text, at, .. }| Message { direction: Direction::ToReporter, text: text.clone(), at: *at }));
+        messages.extend(told.map(|Entry { text, at, .. }| Message {
+            direction: Direction::ToReporter,
+            text: text.clone(),
+            at: *at,
+            attachments: Vec::new(),
+        }));
         messages.sort_by_key(|message| message.at);
         messages.dedup();
-        Ok(Mailbox { progress: complaint.state.progress(), messages })
+        Ok(Mailbox { progress: complaint.state.progress(), dates: Dates::of(&complaint), messages })
     }
 
     /// The messages of a complaint, for the desk and the person in charge.
@@ -131,7 +145,8 @@ impl Work<'_> {
         self.write(complaint, Direction::ToReporter, text, &by).await
     }
 
-    /// Writes to the office with the code; no account and no address is kept.
+    /// Writes to the office with the code; no account and no address is kept. The same words twice in a row are one message, since the
+    /// button was pressed twice; with further pictures they are another one.
     ///
     /// # Errors
     /// [`LedgerError::NoSuchCode`]; a complaint that was not confirmed; a text that says nothing.
@@ -144,7 +159,15 @@ impl Work<'_> {
             let refusal = Refusal::Unfit { field: "该件", problem: "尚未确认提交" };
             return Err(LedgerError::Refused { record: Kind::Complaint, id: None, refusal });
         }
-        self.write(complaint, Direction::FromReporter, text, &Caller::public().actor).await
+        let newest = kept(complaint, self.keys()?, self.writing.connection()).await?.pop();
+        let said_before = newest.is_some_and(|newest| newest.direction == Direction::FromReporter && newest.text == text);
+        let mut waiting = Sql::new("SELECT ordinal FROM attachments WHERE message IS NULL AND complaint = ");
+        waiting.bind(complaint).push(" LIMIT 1");
+        if said_before && waiting.optional(self.writing.connection()).await?.is_none() {
+            return Ok(());
+        }
+        self.write(complaint, Direction::FromReporter, text, &Caller::public().actor).await?;
+        self.tell_of_message(complaint).await
     }
 
     async fn write(&mut self, complaint: i64, direction: Direction, text: &str, by: &Actor) -> Result<(), LedgerError> {
@@ -161,6 +184,9 @@ impl Work<'_> {
         sql.bind(complaint).push(", ").bind(ordinal).push(", ").bind(direction.code()).push(", ").bind(sealed);
         sql.push(", ").bind(&by.who).push(", ").bind(self.at).push(")");
         sql.execute(self.writing.connection()).await?;
+        if direction == Direction::FromReporter {
+            self.attach_to_message(complaint, ordinal).await?;
+        }
         let event = NewEvent {
             at: self.at,
             by,

@@ -4,8 +4,10 @@
 //! all. What the handling office says was done, what somebody else has found, and what the reporter has said of it are
 //! three fields. A complaint is never given to the office that it accuses.
 
+pub mod attachment;
 mod change;
 mod code;
+mod dates;
 mod figures;
 mod handle;
 mod hotline;
@@ -17,21 +19,27 @@ mod reporter;
 pub mod state;
 mod words;
 
+pub(crate) use attachment::is_attached_within;
+pub use attachment::{Attachment, Stripped};
 pub use change::{Beyond, ComplaintChange};
-pub use code::{CodeDigest, TrackingCode};
+pub use code::{CodeDigest, CodeSource, TrackingCode};
+pub use dates::Dates;
 pub use figures::{ComplaintFigures, ComplaintSpan, Tally};
-pub use hotline::{Ticket, TicketTaken};
+pub use hotline::{
+    OutsideState, OutsideStateDraft, ShownTicket, Ticket, TicketChange, TicketChanges, TicketFilter, TicketTaken, UnmappedState, unnumbered,
+};
 pub use intake::{ComplaintDraft, Intake, Registered};
 pub use likeness::{ALIKE, likeness};
 pub use mailbox::{Direction, Mailbox, Message};
 pub use repeat::{Repeat, RepeatReason};
-pub use reporter::{Identity, REVEALS_AN_HOUR};
+pub use reporter::Identity;
 pub use state::{ComplaintState, ComplaintStep};
 pub use words::{Channel, HotlineClass, PetitionClass, Progress, ReporterKind, ReviewOutcome};
 
-use crate::issue::{AskedExtension, CallBack};
+use crate::clock::AskedExtension;
+use crate::issue::CallBack;
 use crate::people::{Role, groups};
-use crate::record::{Entry, Head, HeadDraft, Kind, Record, Reference, Refusal, Turn, said};
+use crate::record::{Entry, Head, HeadDraft, Kind, Record, Reference, Refusal, SideRows, Turn, said};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -111,8 +119,8 @@ pub struct TicketMark {
     pub called_at: DateTime<Utc>,
     /// What the other system says of it, in its words; our own state is apart from it.
     pub outside_text: String,
-    /// The state of ours that this means.
-    pub outside: ComplaintState,
+    /// The state of ours that this means; none where nobody has said what it means.
+    pub outside: Option<ComplaintState>,
 }
 
 /// What was decided when it came in (受理决定).
@@ -221,6 +229,10 @@ impl Record for Complaint {
     fn is_open(&self) -> bool {
         use ComplaintState::{Closed, Concluded, NotAccepted, Referred};
         !matches!(self.state, Closed | Concluded | NotAccepted | Referred) || self.head.clocks.next().is_some()
+    }
+
+    fn side_rows(&self) -> Vec<SideRows> {
+        hotline::side_rows(self)
     }
 }
 

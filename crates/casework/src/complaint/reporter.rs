@@ -4,20 +4,17 @@ use super::words::ReporterKind;
 use super::{Complaint, Intake};
 use crate::event::NewEvent;
 use crate::people::Caller;
-use crate::record::{Kind, Refusal, Work, said};
+use crate::people::reveal::{self, Shown};
+use crate::record::{Kind, Reference, Refusal, Work, said};
 use crate::seal::Keys;
 use crate::sql::{Sql, Stored, instant};
 use crate::{Ledger, LedgerError};
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::fmt;
 use utoipa::ToSchema;
 use vocabulary::{ResidentNumber, fold};
-
-/// How many identities one account is shown in an hour. A desk that works through its letters looks up a caller every few
-/// minutes; whoever wants more than one every three is copying a list, and an hour is long enough for somebody to notice.
-pub const REVEALS_AN_HOUR: i64 = 20;
 
 /// Who complained. It leaves the ledger by [`Ledger::reveal_reporter`] and in no other way.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -109,7 +106,7 @@ impl Ledger {
     ///
     /// # Errors
     /// No such complaint within the scope; a caller who is neither; no reason; an anonymous complaint; more than
-    /// [`REVEALS_AN_HOUR`]; a sealed field that was tampered with.
+    /// [`REPORTERS_AN_HOUR`](crate::people::reveal::REPORTERS_AN_HOUR); a sealed field that was tampered with.
     pub async fn reveal_reporter(
         &self,
         caller: &Caller,
@@ -128,13 +125,8 @@ impl Ledger {
         if found.reporter == ReporterKind::Anonymous {
             return Err(refused(Refusal::Unfit { field: "该件", problem: "为匿名件，无举报人信息" }));
         }
-        let who = &caller.actor.who;
-        let mut sql = Sql::new("SELECT count(*) AS n FROM reporter_reveals WHERE who = ");
-        sql.bind(who).push(" AND at > ").bind(instant(at) - TimeDelta::hours(1));
-        let shown = sql.optional(work.writing.connection()).await?.map_or(Ok(0), |row| Stored(&row).int("n"))?;
-        if shown >= REVEALS_AN_HOUR {
-            return Err(LedgerError::TooManyReveals { limit: REVEALS_AN_HOUR });
-        }
+        let of = Reference { kind: Kind::Complaint, id: complaint };
+        reveal::enter(&mut work.writing, &caller.actor.who, instant(at), of, Shown::Reporter).await?;
         let mut sql = Sql::new("SELECT ordinal, sealed FROM reporters WHERE complaint = ");
         sql.bind(complaint).push(" ORDER BY ordinal");
         let rows = sql.all(work.writing.connection()).await?;
@@ -146,10 +138,6 @@ impl Ledger {
                 Ok(serde_json::from_str(&keys.unseal(&place, &Stored(row).text("sealed")?)?)?)
             })
             .collect::<Result<_, LedgerError>>()?;
-        let id = work.writing.next_id(Sql::new("SELECT max(id) AS newest FROM reporter_reveals")).await?;
-        let mut sql = Sql::new("INSERT INTO reporter_reveals (id, who, at, complaint) VALUES (");
-        sql.bind(id).push(", ").bind(who).push(", ").bind(work.at).push(", ").bind(complaint).push(")");
-        sql.execute(work.writing.connection()).await?;
         let event = NewEvent {
             at: work.at,
             by: &caller.actor,

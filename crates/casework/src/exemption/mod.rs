@@ -11,7 +11,7 @@ pub use state::{ExemptionState, ExemptionStep};
 pub(crate) use store::exempted_subjects;
 
 use crate::people::{Role, groups};
-use crate::record::{Entry, Refusal, Turn, said};
+use crate::record::{Entry, Refusal, Turn, code_fits, said};
 use chrono::{DateTime, Months, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -142,6 +142,10 @@ impl Exemption {
     fn asked(id: i64, draft: ExemptionDraft, turn: &Turn<'_>) -> Result<Self, Refusal> {
         said("豁免对象", &draft.subject_id)?;
         said("对象类型", &draft.subject_kind)?;
+        code_fits("对象类型", &draft.subject_kind)?;
+        if draft.subject_id.chars().count() > 200 {
+            return Err(Refusal::Unfit { field: "豁免对象", problem: "超过 200 字" });
+        }
         said("豁免理由", &draft.reason)?;
         if draft.files.is_empty() {
             return Err(Refusal::Unfit { field: "佐证材料", problem: "至少一份" });

@@ -105,6 +105,7 @@ impl Work<'_> {
         if self.exemption(id).await?.is_none() {
             return Err(unasked(Refusal::Unfit { field: "豁免对象", problem: "不在您的权限范围内" }));
         }
+        crate::file::link(&exemption.files, RECORD, id, self.connection()).await?;
         let of = (Some(RECORD), id.to_string());
         self.append("exemption.ask", of, None, serde_json::to_value(&exemption)?, &exemption.reason).await?;
         Ok(exemption)

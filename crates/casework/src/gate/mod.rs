@@ -48,9 +48,12 @@ pub enum GateError {
     /// Its time is over.
     #[error("提交凭证已过期，请刷新页面重试")]
     Expired,
-    /// Too early.
-    #[error("提交过快，请稍候再试")]
-    TooEarly,
+    /// Too early, by so many seconds.
+    #[error("提交过快，请 {seconds} 秒后再试")]
+    TooEarly {
+        /// How many are missing.
+        seconds: i64,
+    },
     /// The number does not do.
     #[error("校验未通过，请刷新页面重试")]
     NotSolved,
@@ -102,8 +105,9 @@ pub fn check(keys: &Keys, pass: &str, solution: &str, at: DateTime<Utc>) -> Resu
         return Err(GateError::Expired);
     }
     // The pass has whole seconds, the clock has more: the second in which it opens is open.
-    if at.timestamp() < opens.timestamp() {
-        return Err(GateError::TooEarly);
+    let seconds = opens.timestamp() - at.timestamp();
+    if seconds > 0 {
+        return Err(GateError::TooEarly { seconds });
     }
     if kind == "w" {
         let bits: u32 = cost.parse().map_err(|_| GateError::Forged)?;
@@ -179,7 +183,7 @@ mod tests {
     #[test]
     fn who_runs_no_script_waits() {
         let pass = pass(&keys(), at(0), Lane::Wait { wait: TimeDelta::seconds(30) }, [3; 16]);
-        assert_eq!(check(&keys(), &pass, "", at(29)), Err(GateError::TooEarly));
+        assert_eq!(check(&keys(), &pass, "", at(29)), Err(GateError::TooEarly { seconds: 1 }));
         assert!(check(&keys(), &pass, "", at(30)).is_ok());
         assert_eq!(check(&keys(), &pass, "", at(7200)), Err(GateError::Expired));
     }

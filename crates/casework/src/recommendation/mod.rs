@@ -5,8 +5,7 @@ pub mod state;
 
 pub use change::{Content, RecommendationChange, RecommendationDraft, RecommendationKind};
 
-use crate::clock::Obligation;
-use crate::issue::AskedExtension;
+use crate::clock::{AskedExtension, Obligation};
 use crate::people::{Role, groups};
 use crate::record::{Entry, Head, HeadDraft, Kind, Record, Refusal, Turn, evidence, remark, said, took_part};
 use serde::{Deserialize, Serialize};
@@ -106,21 +105,14 @@ impl Record for Recommendation {
                 self.await_answer(turn)?;
             }
             RecommendationChange::AskExtension { span, reason } => {
-                said("延期理由", reason)?;
-                let (by, at) = (turn.who().to_owned(), turn.at);
-                self.asked_extension = Some(AskedExtension { span: *span, by, at, reason: reason.clone() });
+                self.asked_extension = AskedExtension::ask(*span, reason, turn)?;
                 took_part(&mut self.answerers, turn.who());
             }
             RecommendationChange::Extend { .. } => {
-                let asked = self.asked_extension()?;
                 let clock = self.head.clocks.open_mut(Obligation::RecommendationAnswer);
-                let clock = clock.ok_or(Refusal::Unfit { field: "回复时限", problem: "未在计时" })?;
-                clock.extend(asked.span, &asked.by, turn.who(), &asked.reason, turn.at, turn.calendar)?;
+                AskedExtension::grant(&mut self.asked_extension, clock, "回复时限", turn)?;
             }
-            RecommendationChange::RefuseExtension { reason } => {
-                said("不批准理由", reason)?;
-                self.asked_extension()?;
-            }
+            RecommendationChange::RefuseExtension { reason } => AskedExtension::refuse(&mut self.asked_extension, reason)?,
             RecommendationChange::Answer { text, files } => {
                 evidence("佐证材料", files)?;
                 self.answers.push(remark(turn, "回复内容", text, files)?);
@@ -190,10 +182,6 @@ impl Recommendation {
         self.asked_extension = None;
         self.head.clocks.meet(Obligation::RecommendationAnswer, turn.at);
         took_part(&mut self.answerers, turn.who());
-    }
-
-    fn asked_extension(&mut self) -> Result<AskedExtension, Refusal> {
-        self.asked_extension.take().ok_or(Refusal::Absent { what: "延期申请", problem: "不存在" })
     }
 }
 

@@ -1,6 +1,6 @@
 //! What every record has.
 
-use super::{Refusal, said};
+use super::{Refusal, code_fits, said};
 use crate::Place;
 use crate::clock::Clocks;
 use chrono::{DateTime, Utc};
@@ -42,10 +42,25 @@ pub struct Head {
 }
 
 impl Head {
+    /// Refuses a code that is longer than codes are.
+    pub(super) fn fits(&self) -> Result<(), Refusal> {
+        let codes = [
+            ("领域", &self.priority),
+            ("责任单位", &self.department),
+            ("承办人", &self.owner),
+            ("镇街", &self.place.town),
+            ("村居", &self.place.village),
+            ("机构编码", &self.place.institution),
+            ("学校编码", &self.place.school),
+        ];
+        codes.into_iter().try_for_each(|(field, code)| code_fits(field, code.as_deref().unwrap_or_default()))
+    }
+
     /// Lets one more account see it (增加专案组成员).
     pub(crate) fn join(&mut self, who: &str) -> Result<(), Refusal> {
         const FIELD: &str = "专案组成员";
         said(FIELD, who)?;
+        code_fits(FIELD, who)?;
         if self.team.iter().any(|member| member == who) {
             return Err(Refusal::Unfit { field: FIELD, problem: "已在组内" });
         }

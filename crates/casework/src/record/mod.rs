@@ -20,8 +20,9 @@ pub use kind::{Kind, Reference, Relation};
 pub use list::{Line, Link, Order, Page, RecordFilter};
 pub use offer::Offer;
 pub use refusal::Refusal;
-pub(crate) use refusal::{evidence, said};
+pub(crate) use refusal::{code_fits, evidence, said};
 pub use row::SideRows;
+pub(crate) use row::{level, write_clocks};
 pub use work::Work;
 
 use crate::clock::{Clock, Limits, Obligation};

@@ -104,3 +104,12 @@ pub(crate) fn said(field: &'static str, text: &str) -> Result<(), Refusal> {
         Ok(())
     }
 }
+
+/// Refuses a code of an office, a place, a priority or an account that is longer than codes are: they stand in indexes, of which no
+/// entry may grow without bound.
+///
+/// # Errors
+/// [`Refusal::Unfit`] for one of more than sixty characters.
+pub(crate) fn code_fits(field: &'static str, code: &str) -> Result<(), Refusal> {
+    if code.chars().count() > 60 { Err(Refusal::Unfit { field, problem: "超过 60 字" }) } else { Ok(()) }
+}

@@ -1,7 +1,8 @@
 //! A record as a row: the columns by which it is found and scoped, and its whole content as JSON beside them.
 
-use super::Record;
+use super::{Record, Reference};
 use crate::LedgerError;
+use crate::clock::{Clocks, Course};
 use crate::sql::{Cell, Sql, Stored};
 use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
@@ -28,7 +29,7 @@ pub(super) async fn insert<R: Record>(record: &R, on: &mut AnyConnection) -> Res
     let head = record.head();
     let mut sql = Sql::new(
         "INSERT INTO records (kind, id, number, version, title, state, is_open, priority, campaign, department, owner, \
-         town, village, institution, school, restricted, amount, due_at, entered_at, changed_at, body) VALUES (",
+         town, village, institution, school, restricted, amount, due_at, level, entered_at, changed_at, body) VALUES (",
     );
     sql.bind(R::KIND.code()).push(", ").bind(head.id).push(", ").bind(&head.number).push(", ").bind(head.version);
     sql.push(", ").bind(&head.title).push(", ").bind(record.state()).push(", ").bind(i64::from(record.is_open()));
@@ -37,11 +38,12 @@ pub(super) async fn insert<R: Record>(record: &R, on: &mut AnyConnection) -> Res
     sql.push(", ").bind(head.place.town.as_deref()).push(", ").bind(head.place.village.as_deref());
     sql.push(", ").bind(head.place.institution.as_deref()).push(", ").bind(head.place.school.as_deref());
     sql.push(", ").bind(i64::from(!head.team.is_empty())).push(", ").bind(record.amount().map(|amount| amount.0));
-    sql.push(", ").bind(head.clocks.next().map(|clock| clock.due_at));
+    sql.push(", ").bind(head.clocks.next().map(|clock| clock.due_at)).push(", ").bind(level(&head.clocks));
     sql.push(", ").bind(head.entered_at).push(", ").bind(head.changed_at);
     sql.push(", ").bind(serde_json::to_string(record)?).push(")");
     sql.execute(&mut *on).await?;
     write_side_rows(record, on).await?;
+    insert_clocks(Reference { kind: R::KIND, id: head.id }, &head.clocks, on).await?;
     write_team(record, on).await
 }
 
@@ -59,13 +61,38 @@ pub(super) async fn update<R: Record>(record: &R, from_version: i64, on: &mut An
     sql.push(", restricted = ").bind(i64::from(!head.team.is_empty()));
     sql.push(", amount = ").bind(record.amount().map(|amount| amount.0));
     sql.push(", due_at = ").bind(head.clocks.next().map(|clock| clock.due_at));
+    sql.push(", level = ").bind(level(&head.clocks));
     sql.push(", changed_at = ").bind(head.changed_at);
     sql.push(", body = ").bind(serde_json::to_string(record)?);
     sql.push(" WHERE kind = ").bind(R::KIND.code()).push(" AND id = ").bind(head.id).push(" AND version = ").bind(from_version);
     let touched = sql.execute(&mut *on).await?;
     write_side_rows(record, on).await?;
+    write_clocks(Reference { kind: R::KIND, id: head.id }, &head.clocks, on).await?;
     write_team(record, on).await?;
     Ok(touched == 1)
+}
+
+/// How far its clocks have climbed, as a column; 0 for not at all.
+pub(crate) fn level(clocks: &Clocks) -> i64 {
+    clocks.level().map_or(0, |level| i64::from(level.rank()))
+}
+
+/// Writes the clocks that run anew: those by which what is due is found.
+pub(crate) async fn write_clocks(of: Reference, clocks: &Clocks, on: &mut AnyConnection) -> Result<(), LedgerError> {
+    let mut sql = Sql::new("DELETE FROM record_clocks WHERE kind = ");
+    sql.bind(of.kind.code()).push(" AND id = ").bind(of.id);
+    sql.execute(&mut *on).await?;
+    insert_clocks(of, clocks, on).await
+}
+
+async fn insert_clocks(of: Reference, clocks: &Clocks, on: &mut AnyConnection) -> Result<(), LedgerError> {
+    for (ordinal, clock) in (0_i64..).zip(&clocks.0).filter(|(_, clock)| clock.course == Course::Running) {
+        let mut sql = Sql::new("INSERT INTO record_clocks (kind, id, ordinal, obligation, due_at, told) VALUES (");
+        sql.bind(of.kind.code()).push(", ").bind(of.id).push(", ").bind(ordinal).push(", ").bind(clock.obligation.code());
+        sql.push(", ").bind(clock.due_at).push(", ").bind(i64::from(clock.told)).push(")");
+        sql.execute(&mut *on).await?;
+    }
+    Ok(())
 }
 
 /// What of it is counted and summed.

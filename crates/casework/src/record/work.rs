@@ -111,6 +111,7 @@ impl<'l> Work<'l> {
             changed_at: self.at,
         };
         let record = R::open(draft, head, &self.turn()).map_err(refused)?;
+        record.head().fits().map_err(refused)?;
         insert(&record, self.writing.connection()).await?;
         // What somebody enters must be within their reach: nobody writes into another's office.
         self.load::<R>(id).await.map_err(|_| refused(Refusal::Unfit { field: "归属", problem: "不在您的权限范围内" }))?;
@@ -136,12 +137,14 @@ impl<'l> Work<'l> {
         self.files_are_there(change.files()).await?;
         let mut after = before.clone();
         after.change(change, &self.turn()).map_err(refused)?;
+        after.head().fits().map_err(refused)?;
         let head = after.head_mut();
         head.version = found + 1;
         head.changed_at = self.at;
         if !update(&after, found, self.writing.connection()).await? {
             return Err(LedgerError::Stale { record: R::KIND, id, expected: found, found: found + 1 });
         }
+        crate::file::link(change.files(), R::KIND.code(), id, self.writing.connection()).await?;
         self.event::<R>(&after, change.step(), Some(&before), change.why()).await?;
         Ok(after)
     }
@@ -276,6 +279,7 @@ impl<'l> Work<'l> {
     async fn event<R: Record>(&mut self, after: &R, step: &str, before: Option<&R>, why: &str) -> Result<(), LedgerError> {
         let kind = format!("{}.{step}", R::KIND.code());
         let of = (Some(R::KIND.code()), after.head().id.to_string());
-        self.append(&kind, of, before.map(serde_json::to_value).transpose()?, serde_json::to_value(after)?, why).await
+        self.append(&kind, of, before.map(serde_json::to_value).transpose()?, serde_json::to_value(after)?, why).await?;
+        self.tell_of_step(R::KIND, step, before.map(R::head), after.head()).await
     }
 }

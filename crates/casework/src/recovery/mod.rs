@@ -15,8 +15,7 @@ pub use figures::{RecoveryFigures, RecoveryFilter};
 pub use penalty::{PenaltyBasis, PenaltyChoice};
 pub use plan::{Instalment, Plan};
 
-use crate::clock::{Clock, Obligation};
-use crate::issue::AskedExtension;
+use crate::clock::{AskedExtension, Clock, Obligation};
 use crate::people::{Role, groups};
 use crate::record::{Entry, Head, HeadDraft, Kind, Record, Refusal, SideRows, Turn, evidence, remark, said};
 use chrono::NaiveDate;
@@ -249,18 +248,14 @@ impl Record for Recovery {
                 self.refuse(reason, turn)?;
             }
             RecoveryChange::AskExtension { span, reason } => {
-                said("延期理由", reason)?;
-                let (by, at) = (turn.who().to_owned(), turn.at);
-                self.asked_extension = Some(AskedExtension { span: *span, by, at, reason: reason.clone() });
+                self.asked_extension = AskedExtension::ask(*span, reason, turn)?;
             }
             RecoveryChange::Extend { .. } => {
-                let asked = taken(&mut self.asked_extension, "延期申请")?;
                 let clock = self.head.clocks.open_mut(Obligation::RecoveryPayment);
-                let clock = clock.ok_or(Refusal::Unfit { field: "追缴时限", problem: "未在计时" })?;
-                clock.extend(asked.span, &asked.by, turn.who(), &asked.reason, turn.at, turn.calendar)?;
+                AskedExtension::grant(&mut self.asked_extension, clock, "追缴时限", turn)?;
             }
             RecoveryChange::RefuseExtension { reason } => {
-                taken(&mut self.asked_extension, "延期申请")?;
+                AskedExtension::taken(&mut self.asked_extension)?;
                 self.refuse(reason, turn)?;
             }
             RecoveryChange::AskWriteOff { reason, files } => {

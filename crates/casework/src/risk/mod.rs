@@ -2,8 +2,7 @@
 
 pub mod state;
 
-use crate::clock::{Obligation, Span};
-use crate::issue::AskedExtension;
+use crate::clock::{AskedExtension, Obligation, Span};
 use crate::people::{Role, groups};
 use crate::record::{Change, Entry, Head, HeadDraft, Kind, Record, Refusal, Turn, said, took_part};
 use chrono::NaiveDate;
@@ -296,21 +295,14 @@ impl Record for Risk {
                 took_part(&mut self.controllers, owner);
             }
             RiskChange::AskExtension { span, reason } => {
-                said("延期理由", reason)?;
-                let (by, at) = (turn.who().to_owned(), turn.at);
-                self.asked_extension = Some(AskedExtension { span: *span, by, at, reason: reason.clone() });
+                self.asked_extension = AskedExtension::ask(*span, reason, turn)?;
                 took_part(&mut self.controllers, turn.who());
             }
             RiskChange::Extend { .. } => {
-                let asked = self.asked_extension.take().ok_or(NO_EXTENSION)?;
                 let clock = self.head.clocks.open_mut(Obligation::RiskControl);
-                let clock = clock.ok_or(Refusal::Unfit { field: "管控时限", problem: "未在计时" })?;
-                clock.extend(asked.span, &asked.by, turn.who(), &asked.reason, turn.at, turn.calendar)?;
+                AskedExtension::grant(&mut self.asked_extension, clock, "管控时限", turn)?;
             }
-            RiskChange::RefuseExtension { reason } => {
-                said("不批准理由", reason)?;
-                self.asked_extension.take().ok_or(NO_EXTENSION)?;
-            }
+            RiskChange::RefuseExtension { reason } => AskedExtension::refuse(&mut self.asked_extension, reason)?,
             RiskChange::Control { text, files, review_on } => {
                 said("管控落实情况", text)?;
                 if self.plans.is_empty() {
@@ -367,8 +359,6 @@ impl Record for Risk {
         self.state != RiskState::Closed
     }
 }
-
-const NO_EXTENSION: Refusal = Refusal::Absent { what: "延期申请", problem: "不存在" };
 
 impl Risk {
     /// The control is in place: on this day somebody looks whether it holds.

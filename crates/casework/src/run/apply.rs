@@ -60,8 +60,12 @@ impl Applying<'_> {
             "run_id": self.run.run_id,
             "as_of": self.run.as_of,
             "rule_digest": outcome.rule_digest,
+            "rule_version": outcome.rule_version,
             "parameters": outcome.parameters,
         });
+        if let Some(campaign) = self.run.campaign {
+            after["campaign"] = Value::from(campaign);
+        }
         let summary = match &outcome.answer {
             RuleAnswer::Evaluated { leads } => {
                 let (summary, digest) = self.found(outcome, leads, writing).await?;
@@ -173,7 +177,7 @@ impl Applying<'_> {
         let figure = |value: u64| evaluated.then_some(value as i64);
         let mut sql = Sql::new(
             "INSERT INTO rule_runs (id, run_id, rule, as_of, at, rule_digest, parameters, elapsed_ms, status, reason, \
-             hits, subjects, amount) VALUES (",
+             hits, subjects, amount, version, campaign) VALUES (",
         );
         sql.bind(self.next_run).push(", ").bind(&self.run.run_id).push(", ").bind(&outcome.rule);
         sql.push(", ").bind(self.run.as_of).push(", ").bind(self.at).push(", ").bind(&outcome.rule_digest);
@@ -182,7 +186,8 @@ impl Applying<'_> {
         sql.push(", ").bind(super::figures::RunStatus::of(evaluated).code());
         sql.push(", ").bind(summary.not_evaluated.as_deref());
         sql.push(", ").bind(figure(summary.hits)).push(", ").bind(figure(summary.subjects));
-        sql.push(", ").bind(evaluated.then_some(summary.amount.0)).push(")");
+        sql.push(", ").bind(evaluated.then_some(summary.amount.0));
+        sql.push(", ").bind(outcome.rule_version).push(", ").bind(self.run.campaign).push(")");
         self.next_run += 1;
         sql.execute(writing.connection()).await?;
         Ok(())

@@ -3,7 +3,8 @@
 use super::compare::{Found, Verdict, existing, judge, pack};
 use super::{RuleAnswer, RuleOutcome};
 use crate::{Ledger, LedgerError, Scope};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// What a rule's answer would do to its leads, as far as the scope reaches.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -23,7 +24,8 @@ pub struct LeadDiff {
 }
 
 /// A subject of leads.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[schema(as = LeadSubject)]
 pub struct Subject {
     /// Its number.
     pub id: String,

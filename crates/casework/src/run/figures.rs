@@ -91,6 +91,10 @@ pub struct RuleRun {
     pub at: DateTime<Utc>,
     /// Digest of the rule's text.
     pub rule_digest: String,
+    /// Number of the version that was asked; none for runs before versions were kept.
+    pub version: Option<i64>,
+    /// The campaign (专项整治) for which it ran.
+    pub campaign: Option<i64>,
     /// The parameters it ran with.
     pub parameters: Value,
     /// How long it took, in milliseconds.
@@ -151,7 +155,7 @@ impl Ledger {
     pub async fn last_runs(&self, scope: &Scope) -> Result<Vec<RuleRun>, LedgerError> {
         let mut sql = Sql::new(
             "SELECT q.run_id, q.rule, r.title, r.priority, q.as_of, q.at, q.rule_digest, q.parameters, q.elapsed_ms, \
-             q.status, q.reason, q.hits, q.subjects, q.amount FROM rules r \
+             q.status, q.reason, q.hits, q.subjects, q.amount, q.version, q.campaign FROM rules r \
              JOIN rule_runs q ON q.id = (SELECT MAX(x.id) FROM rule_runs x WHERE x.rule = r.code) WHERE ",
         );
         scope.rules(&mut sql);
@@ -178,6 +182,8 @@ fn rule_run(row: &AnyRow, with_figures: bool) -> Result<RuleRun, LedgerError> {
         as_of: row.parsed("as_of")?,
         at: row.parsed("at")?,
         rule_digest: row.text("rule_digest")?,
+        version: row.int_or_none("version")?,
+        campaign: row.int_or_none("campaign")?,
         parameters: row.json("parameters")?,
         elapsed_ms: row.count("elapsed_ms")?,
         status,

@@ -19,6 +19,8 @@ pub struct ScreeningRun {
     pub run_id: String,
     /// The day as of which the rules judged (截止日).
     pub as_of: NaiveDate,
+    /// The campaign (专项整治) for which it ran, with that campaign's parameters.
+    pub campaign: Option<i64>,
     /// One outcome a rule.
     pub outcomes: Vec<RuleOutcome>,
 }
@@ -36,6 +38,8 @@ pub struct RuleOutcome {
     pub kind: String,
     /// Digest of the rule's text.
     pub rule_digest: String,
+    /// Number of the version that was asked; none where versions are not kept.
+    pub rule_version: Option<i64>,
     /// The parameters it ran with.
     pub parameters: Value,
     /// How long it took, in milliseconds.

@@ -105,6 +105,19 @@ impl Keys {
         String::from_utf8(clear).map_err(|_| tampered())
     }
 
+    /// Seals a text that somebody else keeps and brings back, as a browser does in a cookie.
+    ///
+    /// # Errors
+    /// An operating system without random bytes.
+    pub fn seal_ticket(&self, purpose: &str, clear: &str) -> Result<String, SealError> {
+        self.seal(&format!("ticket/{purpose}"), clear)
+    }
+
+    /// Opens it; nothing for a text that was not sealed for this purpose.
+    pub fn open_ticket(&self, purpose: &str, sealed: &str) -> Option<String> {
+        self.unseal(&format!("ticket/{purpose}"), sealed).ok()
+    }
+
     /// Equal for equal values of one field, and telling nothing of them without the key.
     pub(crate) fn equality(&self, field: &str, value: &str) -> String {
         hex(&keyed(&self.equality, &[field, value]))

@@ -8,7 +8,7 @@ use casework::issue::{Issue, IssueDraft, IssueSource};
 use casework::record::{HeadDraft, Record, RecordFilter};
 use casework::{Caller, Kind, LedgerError, Reach, Reference, Refusal, Relation, Role, Scope};
 
-fn plan() -> CampaignPlan {
+pub fn plan() -> CampaignPlan {
     let goal = Goal { text: "查实率不低于一成".into(), figure: Some("lead_yield".into()), target: Some(100) };
     let priority = |code: &str, lead: &str, partner: &str| CampaignPriority {
         priority: code.into(),
@@ -21,6 +21,7 @@ fn plan() -> CampaignPlan {
         from: day("2026-03-01"),
         until: day("2026-12-31"),
         aim: "整治群众身边不正之风和腐败问题".into(),
+        look_back: None,
         priorities: vec![priority("subsidies", "民政局", "人社局"), priority("medical", "医保局", "人社局")],
     }
 }

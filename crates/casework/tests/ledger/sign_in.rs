@@ -2,8 +2,8 @@
 
 use super::people::{PASSWORD, as_role, create, draft, password, session, sign_in, told, with_offices};
 use super::support::{TestLedger, at, machine};
-use casework::people::{AccountChange, AccountStatus, NewPassword, TotpSecret};
-use casework::{AccessRefusal, EventFilter, LedgerError, Role, Scope};
+use casework::people::{AccountChange, AccountStatus, NewPassword, PasswordProblem, Proof, TotpSecret};
+use casework::{AccessRefusal, EventFilter, Keys, LedgerError, Role, Scope};
 use chrono::TimeDelta;
 
 async fn with_li() -> TestLedger {
@@ -90,10 +90,16 @@ async fn a_password_changed_after_it_was_checked_does_not_let_in() {
     assert_eq!(refusal(late), AccessRefusal::WrongCredentials);
 }
 
+/// What somebody proves once more.
+pub async fn proof(ledger: &TestLedger, password: &str, code: Option<&str>) -> Proof {
+    let password = ledger.credentials("lili").await.expect("credentials").check(password);
+    Proof { password, code: code.map(str::to_owned), from: "10.0.0.7".to_owned() }
+}
+
 /// Enrols the second factor of somebody who is signed in.
 async fn enrol(ledger: &TestLedger, login: &str, minute: i64) -> (TotpSecret, String, Vec<String>) {
     let token = sign_in(ledger, login, PASSWORD, minute).await.expect("in");
-    let secret = ledger.enrol_second_factor(&token, at(minute)).await.expect("a secret");
+    let secret = ledger.enrol_second_factor(&token, &proof(ledger, PASSWORD, None).await, at(minute)).await.expect("a secret");
     let code = secret.code(at(minute));
     let (new, codes) = ledger.confirm_second_factor(&token, &code, "10.0.0.7", at(minute)).await.expect("confirmed");
     assert_eq!(refusal(session(ledger, &token, minute).await), AccessRefusal::NoSession, "the old token is good no more");
@@ -111,14 +117,13 @@ async fn a_second_factor_counts_once_it_is_confirmed() {
     let token = sign_in(&ledger, "lili", PASSWORD, 0).await.expect("in");
     let unasked = ledger.confirm_second_factor(&token, "123456", "10.0.0.7", at(0)).await;
     assert_eq!(told(unasked), "请先获取双因素认证密钥");
-    let secret = ledger.enrol_second_factor(&token, at(0)).await.expect("a secret");
+    let secret = ledger.enrol_second_factor(&token, &proof(&ledger, PASSWORD, None).await, at(0)).await.expect("a secret");
     let wrong = ledger.confirm_second_factor(&token, &secret.code(at(60)), "10.0.0.7", at(0)).await;
     assert_eq!(refusal(wrong), AccessRefusal::WrongCode);
     sign_in(&ledger, "lili", PASSWORD, 1).await.expect("nothing is asked for yet");
 
     let (_, token, _) = enrol(&ledger, "lili", 2).await;
     assert!(session(&ledger, &token, 2).await.expect("goes on").account.second_factor);
-    assert_eq!(told(ledger.enrol_second_factor(&token, at(3)).await), "已启用双因素认证");
     assert_eq!(refusal(with_code(&ledger, None, 4).await), AccessRefusal::CodeWanted);
 }
 
@@ -166,7 +171,7 @@ async fn each_recovery_code_lets_in_once_however_it_is_typed() {
 async fn a_code_that_two_try_at_once_lets_one_of_them_in() {
     let ledger = with_li().await;
     let (secret, _, codes) = enrol(&ledger, "lili", 0).await;
-    let other = ledger.again().await;
+    let other = ledger.again().await.with_keys(Keys::of(&[7; 32])).await.expect("its own keys");
     let checked = ledger.credentials("lili").await.expect("credentials").check(PASSWORD);
     for code in [secret.code(at(1)), codes[0].clone()] {
         let here = ledger.sign_in(&checked, Some(&code), "10.0.0.7", at(1));
@@ -175,6 +180,88 @@ async fn a_code_that_two_try_at_once_lets_one_of_them_in() {
         assert_ne!(here.is_ok(), there.is_ok());
     }
     ledger.assert_whole().await;
+}
+
+#[tokio::test]
+async fn a_second_factor_is_made_changed_and_removed_with_the_password_and_a_code() {
+    let ledger = with_li().await;
+    let token = sign_in(&ledger, "lili", PASSWORD, 0).await.expect("in");
+    let wrong = proof(&ledger, "not the password", None).await;
+    let refused = refusal(ledger.enrol_second_factor(&token, &wrong, at(0)).await);
+    assert_eq!(refused, AccessRefusal::Password(PasswordProblem::WrongCurrent));
+    let nothing = ledger.remove_second_factor(&token, &proof(&ledger, PASSWORD, None).await, at(0)).await;
+    assert_eq!(told(nothing), "尚未启用双因素认证");
+
+    let (secret, token, _) = enrol(&ledger, "lili", 1).await;
+    let without = proof(&ledger, PASSWORD, None).await;
+    for asked in [
+        ledger.enrol_second_factor(&token, &without, at(2)).await.map(drop),
+        ledger.remove_second_factor(&token, &without, at(2)).await.map(drop),
+        ledger.renew_recovery_codes(&token, &without, at(2)).await.map(drop),
+    ] {
+        assert_eq!(refusal(asked), AccessRefusal::CodeWanted);
+    }
+    let right = proof(&ledger, PASSWORD, Some(&secret.code(at(3)))).await;
+    let other = ledger.enrol_second_factor(&token, &right, at(3)).await.expect("another secret");
+    let again = refusal(ledger.enrol_second_factor(&token, &right, at(3)).await);
+    assert_eq!(again, AccessRefusal::WrongCode, "a code is taken once, whatever it is for");
+    with_code(&ledger, Some(&secret.code(at(4))), 4).await.expect("the present one is good until the other is confirmed");
+    let token = sign_in_with(&ledger, &secret, 5).await;
+    let (token, _) = ledger.confirm_second_factor(&token, &other.code(at(5)), "10.0.0.7", at(5)).await.expect("renewed");
+    assert_eq!(refusal(with_code(&ledger, Some(&secret.code(at(6))), 6).await), AccessRefusal::WrongCode, "the former app is out");
+    sign_in_with(&ledger, &other, 7).await;
+    // Signing in elsewhere has ended nothing here.
+    let last = proof(&ledger, PASSWORD, Some(&other.code(at(8)))).await;
+    let token = ledger.remove_second_factor(token.expose(), &last, at(8)).await.expect("removed");
+    assert!(!session(&ledger, token.expose(), 8).await.expect("goes on").account.second_factor);
+    with_code(&ledger, None, 9).await.expect("the password is enough again");
+    ledger.assert_whole().await;
+}
+
+async fn sign_in_with(ledger: &TestLedger, secret: &TotpSecret, minute: i64) -> String {
+    with_code(ledger, Some(&secret.code(at(minute))), minute).await.expect("in")
+}
+
+#[tokio::test]
+async fn whoever_finds_a_session_open_cannot_try_codes_for_long() {
+    let ledger = with_li().await;
+    let (_, token, _) = enrol(&ledger, "lili", 0).await;
+    for _ in 0..5 {
+        let wrong = proof(&ledger, PASSWORD, Some("000000x")).await;
+        assert_eq!(refusal(ledger.remove_second_factor(&token, &wrong, at(1)).await), AccessRefusal::WrongCode);
+    }
+    let wrong = proof(&ledger, PASSWORD, Some("000000x")).await;
+    assert!(matches!(refusal(ledger.remove_second_factor(&token, &wrong, at(1)).await), AccessRefusal::Locked { .. }));
+}
+
+#[tokio::test]
+async fn new_recovery_codes_take_the_place_of_the_old_and_their_number_is_told() {
+    let ledger = with_li().await;
+    let (secret, token, codes) = enrol(&ledger, "lili", 0).await;
+    let left = async |minute| ledger.second_factor(&token, at(minute)).await.expect("told").recovery_codes;
+    assert_eq!(left(1).await, 10);
+    with_code(&ledger, Some(&codes[0]), 1).await.expect("in");
+    assert_eq!(left(2).await, 9);
+    let right = proof(&ledger, PASSWORD, Some(&secret.code(at(3)))).await;
+    let new = ledger.renew_recovery_codes(&token, &right, at(3)).await.expect("new ones");
+    assert_eq!((new.len(), left(4).await), (10, 10));
+    assert_eq!(refusal(with_code(&ledger, Some(&codes[1]), 4).await), AccessRefusal::WrongCode);
+    with_code(&ledger, Some(new[1].expose()), 5).await.expect("in");
+    ledger.assert_whole().await;
+}
+
+#[tokio::test]
+async fn the_secret_of_a_second_factor_is_sealed_also_one_that_was_kept_in_clear() {
+    let ledger = with_li().await;
+    let (secret, ..) = enrol(&ledger, "lili", 0).await;
+    assert!(!ledger.holds(&secret.base32()).await, "it stands nowhere as it is");
+    let clear: &'static str = format!("UPDATE account_secrets SET totp_secret = '{}' WHERE login = 'lili'", secret.base32()).leak();
+    ledger.tamper(&[clear]).await;
+    let opened = ledger.again().await.with_keys(Keys::of(&[7; 32])).await.expect("its own keys");
+    opened.close().await;
+    let left = ledger.tamper(&["UPDATE account_secrets SET totp_secret = totp_secret WHERE totp_secret NOT LIKE '1:%'"]).await;
+    assert_eq!(left, 0, "it was sealed when the program started");
+    with_code(&ledger, Some(&secret.code(at(1))), 1).await.expect("the app is the same");
 }
 
 #[tokio::test]

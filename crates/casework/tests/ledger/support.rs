@@ -22,8 +22,7 @@ pub struct TestLedger {
 
 impl TestLedger {
     pub async fn new() -> Self {
-        let folder = TempDir::new().expect("a folder");
-        let url = if on_postgres() { new_database().await } else { format!("sqlite://{}/qingyuan.db", folder.path().display()) };
+        let (url, folder) = nothing_there().await;
         let ledger = Ledger::open(&url).await.expect("a new ledger opens");
         Self { ledger, url, folder }
     }
@@ -79,6 +78,39 @@ impl TestLedger {
         rows
     }
 
+    /// A small district with its people, who get notifications: offices as [`offices`], accounts by login, role and office.
+    pub async fn with_people(&self) {
+        self.add_offices(&machine(), at(0), &offices()).await.expect("offices");
+        let people = [
+            ("jian", "supervisor", "监督室"),
+            ("du", "supervisor", "监督室"),
+            ("pai", "resident_office", "派驻一组"),
+            ("zhang", "department_head", "民政局"),
+            ("li", "department_staff", "民政局"),
+            ("qian", "department_staff", "民政局"),
+            ("he", "department_head", "教体局"),
+            ("zhou", "department_staff", "教体局"),
+        ];
+        for (login, role, office) in people {
+            let body = json!({
+                "login": login, "name": format!("姓名{login}"), "role": role, "office": office, "version": 1, "disabled": false,
+                "proposed_by": null, "founder": false, "must_change_password": false, "second_factor": false, "entered_by": "sec",
+                "entered_at": "2026-01-01T00:00:00Z", "changed_at": "2026-01-01T00:00:00Z",
+            });
+            let insert: &'static str = format!(
+                "INSERT INTO accounts (login, role, office, version, disabled, body) VALUES ('{login}', '{role}', '{office}', 1, 0, '{body}')"
+            )
+            .leak();
+            self.tamper(&[insert]).await;
+        }
+    }
+
+    /// What somebody was told, the oldest first: kind and number, and how often.
+    pub async fn told(&self, who: &str) -> Vec<String> {
+        let found = self.notifications(&caller(who, Role::Reader), false, None, 200).await.expect("notifications");
+        found.iter().rev().map(|told| format!("{} {}", told.kind.code(), told.number.as_deref().unwrap_or_default())).collect()
+    }
+
     /// Evidence that somebody has handed in.
     pub async fn evidence(&self) -> Vec<String> {
         let statement = "INSERT INTO files (digest, name, media_type, bytes, who, at) \
@@ -129,6 +161,13 @@ impl Deref for TestLedger {
     }
 }
 
+/// The address of a ledger that is not there yet, and the folder that it lives as long as.
+pub async fn nothing_there() -> (String, TempDir) {
+    let folder = TempDir::new().expect("a folder");
+    let url = if on_postgres() { new_database().await } else { format!("sqlite://{}/qingyuan.db", folder.path().display()) };
+    (url, folder)
+}
+
 /// Whether this copy of the suite runs on PostgreSQL.
 pub fn on_postgres() -> bool {
     module_path!().contains("::postgres::")
@@ -176,7 +215,7 @@ pub fn day(text: &str) -> NaiveDate {
 }
 
 pub fn run(outcomes: Vec<RuleOutcome>) -> ScreeningRun {
-    ScreeningRun { run_id: "run-1".to_owned(), as_of: day("2026-03-05"), outcomes }
+    ScreeningRun { run_id: "run-1".to_owned(), as_of: day("2026-03-05"), campaign: None, outcomes }
 }
 
 pub fn outcome(rule: &str, answer: RuleAnswer) -> RuleOutcome {
@@ -186,6 +225,7 @@ pub fn outcome(rule: &str, answer: RuleAnswer) -> RuleOutcome {
         priority: "subsidies".to_owned(),
         kind: "fault".to_owned(),
         rule_digest: "d1".to_owned(),
+        rule_version: None,
         parameters: json!({"grace_years": 0}),
         elapsed_ms: 12,
         answer,

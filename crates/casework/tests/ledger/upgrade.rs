@@ -24,26 +24,59 @@ const BEFORE: &[&str] = &[
      VALUES (6, 'S01', 'person', '6', '某', 1, 700, '2026-01-01', '2026-01-01', 'x', 'verifying', '2026-03-01T00:00:00.000000Z', '2026-03-01T00:00:00.000000Z')",
 ];
 
-#[tokio::test]
-async fn conclusions_of_an_earlier_schema_are_told_apart_in_the_mildest_way() {
-    let folder = tempfile::TempDir::new().expect("a folder");
-    let earlier = folder.path().join("migrations");
+/// A database of the schema that was before this step, with these rows in it.
+async fn earlier(folder: &Path, step: &str, rows: &[&'static str]) -> String {
+    let earlier = folder.join("migrations");
     std::fs::create_dir(&earlier).expect("a folder");
     for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations")).expect("the migrations") {
         let entry = entry.expect("a file");
-        if entry.file_name().to_string_lossy().as_ref() < "0005" {
+        if entry.file_name().to_string_lossy().as_ref() < step {
             std::fs::copy(entry.path(), earlier.join(entry.file_name())).expect("copied");
         }
     }
-    let url = format!("sqlite://{}/qingyuan.db", folder.path().display());
+    let url = format!("sqlite://{}/qingyuan.db", folder.display());
     install_default_drivers();
     let mut connection = AnyConnection::connect(&format!("{url}?mode=rwc")).await.expect("a database");
     Migrator::new(earlier.as_path()).await.expect("migrations").run(&mut connection).await.expect("the earlier schema");
-    for statement in BEFORE {
+    for statement in rows {
         sqlx::query(*statement).execute(&mut connection).await.unwrap_or_else(|error| panic!("{statement}: {error}"));
     }
     connection.close().await.expect("closed");
+    url
+}
 
+/// What files and reveals were before they had a table each.
+const NAMED: &[&str] = &[
+    "INSERT INTO files (digest, name, media_type, bytes, who, at) VALUES \
+     ('aa', '一.pdf', 'application/pdf', 1, 'li', 't'), ('bb', '二.pdf', 'application/pdf', 1, 'li', 't'), ('cc', '三.pdf', 'application/pdf', 1, 'li', 't')",
+    "INSERT INTO records (kind, id, number, version, title, state, is_open, restricted, entered_at, changed_at, body) \
+     VALUES ('issue', 1, 'WT1', 1, '题', 'registered', 1, 0, 't', 't', '{\"progress\":[{\"files\":[\"aa\"]}]}')",
+    "INSERT INTO rules (code, title, priority, kind) VALUES ('S01', '规则', 'subsidies', 'fault')",
+    "INSERT INTO leads (id, rule, subject_kind, subject_id, subject_name, hits, amount, first_on, last_on, hits_digest, state, found_at, \
+     changed_at, explanations) VALUES (7, 'S01', 'person', '6', '某', 1, 700, 'd', 'd', 'x', 'verifying', 't', 't', '[{\"files\":[\"bb\"]}]')",
+    "INSERT INTO reporter_reveals (id, who, at, complaint) VALUES (1, 'desk', '2026-03-05T00:00:00.000000Z', 3)",
+    "INSERT INTO reveals (who, at, record, id, field) VALUES ('desk', '2026-03-05T00:00:00.000000Z', 'issue', 1, 'phone')",
+];
+
+#[tokio::test]
+async fn files_that_records_name_and_identities_that_were_shown_are_still_known() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let url = earlier(folder.path(), "0011", NAMED).await;
+    Ledger::open(&url).await.expect("brought up to date").close().await;
+    let mut connection = AnyConnection::connect(&url).await.expect("the database opens");
+    let links: Vec<(String, String, i64)> =
+        sqlx::query_as("SELECT digest, kind, id FROM file_links ORDER BY digest").fetch_all(&mut connection).await.expect("links");
+    assert_eq!(links, [("aa".into(), "issue".into(), 1), ("bb".into(), "lead".into(), 7)]);
+    let shown: Vec<(String, String, i64)> =
+        sqlx::query_as("SELECT field, record, id FROM reveals ORDER BY field").fetch_all(&mut connection).await.expect("reveals");
+    assert_eq!(shown, [("phone".into(), "issue".into(), 1), ("reporter".into(), "complaint".into(), 3)]);
+    connection.close().await.expect("closed");
+}
+
+#[tokio::test]
+async fn conclusions_of_an_earlier_schema_are_told_apart_in_the_mildest_way() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let url = earlier(folder.path(), "0005", BEFORE).await;
     let ledger = Ledger::open(&url).await.expect("brought up to date");
     let mut leads = ledger.leads(&Scope::everything(), &LeadFilter::default()).await.expect("leads");
     leads.sort_by_key(|lead| lead.id);

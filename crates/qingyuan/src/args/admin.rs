@@ -85,11 +85,70 @@ pub enum OfficeCommand {
     },
 }
 
+/// Commands on keys of machines.
+#[derive(Debug, Subcommand)]
+pub enum KeyCommand {
+    /// Show every key, revoked ones too.
+    List,
+    /// Make a key for one institution, one department, or one other system. Its secret is told this once.
+    #[command(group(clap::ArgGroup::new("owner").required(true).args(["institution", "department", "system"])))]
+    Create {
+        /// What it is for; by this name its calls stand in the events.
+        name: String,
+        /// The medical institution that it belongs to.
+        #[arg(long, value_name = "CODE")]
+        institution: Option<String>,
+        /// The department that it belongs to.
+        #[arg(long, value_name = "CODE")]
+        department: Option<String>,
+        /// The other system whose tickets it hands in and reads, as 12345.
+        #[arg(long, value_name = "NAME")]
+        system: Option<String>,
+        /// What it is for: tickets.write, tickets.read, data.write, leads.read, issues.read.
+        #[arg(long = "for", value_name = "OPERATION,OPERATION", value_delimiter = ',', required = true)]
+        operations: Vec<String>,
+        /// Requests a minute.
+        #[arg(long, value_name = "N", default_value_t = 60)]
+        per_minute: u32,
+        /// Days for which it is good, at most 366.
+        #[arg(long, value_name = "N", default_value_t = 365)]
+        days: u32,
+    },
+    /// Give a key another secret, told this once, and another end; the secret before it is good no more.
+    Renew {
+        /// Its number.
+        key: i64,
+        /// Days for which it is good from now on, at most 366.
+        #[arg(long, value_name = "N", default_value_t = 365)]
+        days: u32,
+        /// Why; it is kept in the chain of events.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    /// Revoke a key, at once and for ever.
+    Revoke {
+        /// Its number.
+        key: i64,
+        /// Why; it is kept in the chain of events.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+}
+
 /// Commands on the installation.
 #[derive(Debug, Subcommand)]
 pub enum ConfigCommand {
     /// Look at the data folder, the keys, the database, the packs, the calendar and the disk; nothing is made or changed.
     Check,
+    /// Take the ledger's schema down to that of an earlier release, so that the earlier program opens it again. Nobody may be serving meanwhile.
+    ///
+    /// Where that would lose anything that the earlier release has no place for, it is named and nothing is changed: restore the backup instead
+    /// that was made before the newer release was started.
+    Downgrade {
+        /// The step of the schema; `config check` of the earlier program says which it knows.
+        #[arg(long, value_name = "STEP")]
+        to: i64,
+    },
 }
 
 /// What goes into a backup.

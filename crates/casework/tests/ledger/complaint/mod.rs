@@ -1,5 +1,6 @@
 //! Complaints: people, drafts and moments to test with.
 
+mod attachments;
 mod code;
 mod deadlines;
 mod figures;
