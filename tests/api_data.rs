@@ -228,6 +228,40 @@ fn files_are_sent_taken_in_screened_and_written_out() {
     served.get("/api/v1/rules/S01", &staff).expect(403);
     assert!(text(&served.get("/api/v1/rules/S01", &supervisor).expect(200).json()["sql"]).contains("SELECT"));
 
+    // What the lead rests on is shown row by row, and beside it what else is known of the person, to each as far as it concerns them.
+    let leads = served.get("/api/v1/leads?rule=S01", &supervisor).expect(200).json();
+    let lead = format!("/api/v1/leads/{}", leads["items"][0]["id"]);
+    let counts = |filter: &str, cookie: &str| served.get(&format!("/api/v1/leads/counts{filter}"), cookie).expect(200).json();
+    assert_eq!(counts("?rule=S01", &supervisor), json!([{ "state": "new", "count": 1 }]));
+    assert_eq!((counts("?rule=S02", &supervisor), counts("", &staff)), (json!([]), json!([])));
+    let tables = served.get(&format!("{lead}/rows"), &supervisor).expect(200).json();
+    let paid = tables.as_array().unwrap().iter().find(|table| table["dataset"] == "dibao_payments").unwrap();
+    let row = &paid["rows"][0];
+    assert_eq!((&row["source"]["row"], &row["cells"]["month"], &row["hits"]), (&json!(2), &json!("2022-05"), &json!([1])), "{paid:#}");
+    assert_eq!(row["cells"]["amount"], "300.00");
+    assert!(!tables.to_string().contains(&dead) && tables.to_string().contains(&format!("{}****", &dead[..4])), "{tables:#}");
+    let car = tables::csv(folder.path("机动车登记2.csv"), VEHICLES, &[car(&dead, "甲")]);
+    served.job(&supervisor, "/api/v1/imports", &json!({ "uploads": [served.upload(&supervisor, &car)], "dataset": "vehicles" }));
+    let lanes = served.get(&format!("{lead}/life-line"), &supervisor).expect(200).json();
+    let lane = |code: &str| lanes.as_array().unwrap().iter().find(|lane| lane["dataset"] == code).map(|lane| lane["rows"][0].clone());
+    let death = lane("deaths").unwrap();
+    assert_eq!((&death["lasting"], &death["from"]), (&json!("day"), &json!("2022-01-05")));
+    let paid = lane("dibao_payments").unwrap();
+    assert_eq!((&paid["lasting"], &paid["from"], &paid["to"]), (&json!("span"), &json!("2022-05-01"), &json!("2022-05-31")));
+    assert!(lane("vehicles").is_some() && !lanes.to_string().contains(&dead), "{lanes:#}");
+    served.get(&format!("{lead}/life-line"), &staff).expect(404);
+    let assign = json!({ "leads": [{ "lead": leads["items"][0]["id"], "department": "区民政局" }] });
+    served.post("/api/v1/lead-assignments", &supervisor, &assign).expect(200);
+    let own = json!([{ "state": "assigned", "count": 1 }]);
+    assert_eq!(
+        (counts("?department=%E5%8C%BA%E6%B0%91%E6%94%BF%E5%B1%80", &supervisor), counts("?due_before=2999-01-01", &staff)),
+        (own.clone(), own)
+    );
+    assert_eq!((counts("?department=%E5%8C%BA", &supervisor), counts("?due_before=2020-01-01", &staff)), (json!([]), json!([])));
+    let lanes = served.get(&format!("{lead}/life-line"), &staff).expect(200).json();
+    let codes: Vec<String> = lanes.as_array().unwrap().iter().map(|lane| text(&lane["dataset"])).collect();
+    assert_eq!(codes, ["deaths", "dibao_payments"], "a department sees what the rule has read and what is its own, no cars");
+
     // Numbers go out masked; in full to the supervising office, for a reason that is kept.
     let out = folder.path("leads.xlsx");
     let masked = served.workbook(&supervisor, "/api/v1/leads/export.xlsx?rule=S01", &out);
@@ -246,12 +280,36 @@ fn files_are_sent_taken_in_screened_and_written_out() {
     let path = format!("/api/v1/batches/{}/quarantine.xlsx", text(&batch["batch"]));
     let quarantine = served.workbook(&staff, &path, &folder.path("补正.xlsx"));
     assert!(quarantine.contains(&wrong) && quarantine.contains("隔离原因"), "{quarantine}");
+    // Or it is mended where it is shown; what is still wrong stays, and what is mended twice is refused.
+    let grid = format!("/api/v1/batches/{}/quarantine", text(&batch["batch"]));
+    served.get(&grid, &admin).expect(403);
+    let shown = served.get(&grid, &staff).expect(200).json();
+    assert_eq!(
+        (count(&shown["total"]), &shown["rows"][0]["row"], &shown["rows"][0]["faults"][0]["column"]),
+        (1, &json!(3), &json!("身份证号"))
+    );
+    let mut cells = shown["rows"][0]["cells"].clone();
+    let at = cells.as_array().unwrap().iter().position(|cell| cell == wrong.as_str()).unwrap();
+    let mended = |cells: &Value| json!({ "rows": [{ "sheet": 0, "row": 3, "cells": cells }] });
+    let again = served.job(&staff, &grid, &mended(&cells));
+    assert_eq!(count(&again["files"][0]["batch"]["quarantined"]), 1, "{again:#}");
+    cells[at] = json!(other);
+    let back = served.job(&staff, &grid, &mended(&cells));
+    assert_eq!(count(&back["files"][0]["batch"]["accepted"]), 1, "{back:#}");
+    assert_eq!(count(&served.get(&grid, &staff).expect(200).json()["total"]), 0);
+    let twice = served.post(&grid, &staff, &mended(&cells)).expect(202);
+    let place = twice.header("location").unwrap().to_owned();
+    let job = (0..100).find_map(|_| {
+        std::thread::sleep(Duration::from_millis(100));
+        Some(served.get(&place, &staff).json()).filter(|job| job["state"] != "running")
+    });
+    assert!(text(&job.unwrap()["problem"]).contains("不在隔离中"));
     let gone = served.post(&format!("/api/v1/batches/{}/withdrawal", text(&batch["batch"])), &staff, &json!({ "reason": "报错了表" }));
     assert_eq!(gone.expect(200).json()["batch"]["in_force"], false);
 
     // The program tells its figures on the machine itself.
     let figures = String::from_utf8(served.get("/metrics", "").expect(200).body).unwrap();
-    assert!(figures.contains("qingyuan_requests_total{operation=\"start_import\",status=\"202\"} 2"), "{figures}");
+    assert!(figures.contains("qingyuan_requests_total{operation=\"start_import\",status=\"202\"} 3"), "{figures}");
     drop(served);
     folder.events();
 }

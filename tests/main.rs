@@ -18,6 +18,7 @@ mod quarantine;
 mod real_files;
 mod supersede;
 mod support;
+mod tickets;
 mod together;
 mod trial;
 mod withdraw;

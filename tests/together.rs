@@ -1,7 +1,7 @@
 //! Two people at one data folder at the same time.
 
 use crate::support::leads::{assert_same, assert_truth};
-use crate::support::{Args, Folder, QUARANTINED, district};
+use crate::support::{Args, FIRST_START, Folder, QUARANTINED, district};
 use std::process::{Child, Stdio};
 
 fn started(folder: &Folder, args: Args<'_>) -> Child {
@@ -17,7 +17,7 @@ fn two_imports_at_once_take_each_file_in_once() {
         assert!(matches!(child.wait().unwrap().code(), Some(0 | QUARANTINED)));
     }
     assert_eq!(folder.batches().len(), 18);
-    assert_eq!(folder.events(), 18, "each batch has one event");
+    assert_eq!(folder.events(), FIRST_START + 18, "each batch has one event");
     folder.screen(&[]);
     assert_truth(&folder.leads(), &district(&folder).join("truth.csv"));
 }

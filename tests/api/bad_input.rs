@@ -15,6 +15,20 @@ fn what_does_not_fit_is_told_by_a_database() {
     every(&District::start(Store::Postgres));
 }
 
+/// A session that is over opens nothing, whether it ended by itself, was ended, or never was.
+#[test]
+fn a_session_that_is_over_opens_nothing() {
+    let district = District::start(Store::Sqlite);
+    let staff = district.at("staff");
+    staff.get("/api/v1/issues");
+    staff.ask("POST", "/api/v1/session/end", &[], None).expect(204);
+    for path in ["/api/v1/issues", "/api/v1/session", "/api/v1/leads"] {
+        staff.ask("GET", path, &[], None).problem(401, "no_session");
+    }
+    staff.post("/api/v1/issues", &draft("田间道路")).problem(401, "no_session");
+    assert_eq!(district.at("assigner").get("/api/v1/issues")["items"], json!([]), "nothing was entered");
+}
+
 fn every(district: &District) {
     let issue = district.at("assigner").enter("/api/v1/issues", &draft("田间道路"));
     versions(district, &issue);
@@ -98,10 +112,28 @@ fn bodies(district: &District) {
     for media in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/jsonp"] {
         raw(&[("content-type", media)], body.as_bytes()).problem(415, "wrong_media");
     }
-    let long = changed("/description", json!("x".repeat(2 << 20)));
-    send(&long).problem(413, "too_large");
+    for megabytes in [2, 10] {
+        let long = changed("/description", json!("x".repeat(megabytes << 20)));
+        send(&long).problem(413, "too_large");
+    }
     raw(&[("content-type", "application/json"), ("sec-fetch-site", "cross-site")], body.as_bytes()).problem(403, "forbidden");
     assigner.ask("POST", "/api/v1/files?name=x.exe", &[], Some(b"MZ\x90\0")).problem(422, "refused");
+    // What a file is, its bytes say, whatever its name says.
+    for (name, bytes, media) in
+        [("x.pdf", &b"\x89PNG\r\n\x1a\n0000IHDR"[..], "image/png"), ("x.png", b"%PDF-1.4\n%%EOF\n", "application/pdf")]
+    {
+        let answer = assigner.ask("POST", &format!("/api/v1/files?name={name}"), &[], Some(bytes));
+        if answer.status == 201 {
+            assert_eq!(answer.json()["media_type"], media, "{name}");
+        } else {
+            answer.problem(422, "refused");
+        }
+    }
+    for (name, bytes) in [("x.jpg", &b"<html><script></script></html>"[..]), ("x.pdf", b""), ("x.docx", b"PK\x03\x04")] {
+        assigner.ask("POST", &format!("/api/v1/files?name={name}"), &[], Some(bytes)).problem(422, "refused");
+    }
+    let long = [b"%PDF-1.4\n".to_vec(), vec![b' '; 31 << 20]].concat();
+    assigner.ask("POST", "/api/v1/files?name=x.pdf", &[], Some(&long)).problem(413, "too_large");
     assert_eq!(assigner.ask("POST", "/api/v1/files?name=..%2Fx.pdf", &[], Some(b"%PDF-1.4")).problem(422, "unfit")["field"], "name");
 }
 

@@ -1,7 +1,8 @@
 //! Every operation that the program describes, asked for by everybody whom it is not for.
 
 use super::example::{Description, Operation};
-use super::people::{DEPARTMENT, District, TOWN, VILLAGE};
+use super::gates::{Machine, fault, key};
+use super::people::{DEPARTMENT, District, OTHER_DEPARTMENT, TOWN, VILLAGE};
 use super::server::{Store, today};
 use super::story::case_of;
 use crate::support::root;
@@ -18,8 +19,9 @@ const OUTSIDE: &[&str] = &["other-head", "other-staff", "other-town", "other-vil
 const NOTHING: &[&str] = &["reader", "sysadmin", "secadmin", "auditadmin"];
 
 /// What everybody who has signed in may read, since it is no business data: oneself, who there is, the limits in force, the
-/// checklists of the packs.
-const FOR_EVERYBODY: &[&str] = &["/api/v1/session", "/api/v1/offices", "/api/v1/settings", "/api/v1/checklists"];
+/// checklists of the packs, what of one's own notifications goes by mail.
+const FOR_EVERYBODY: &[&str] =
+    &["/api/v1/session", "/api/v1/offices", "/api/v1/settings", "/api/v1/checklists", "/api/v1/notifications/preferences"];
 
 #[test]
 fn nobody_does_what_is_not_for_them() {
@@ -33,6 +35,7 @@ fn nobody_does_what_is_not_for_them() {
     of_another_office(&district, &operations, &records);
     lists_from_outside(&district, &operations);
     without_business(&district, &operations);
+    with_a_key(&district, &operations, &records);
 }
 
 /// Without a session nothing is answered but what is said to be public, and that is what was agreed to.
@@ -41,6 +44,13 @@ fn without_session(district: &District, operations: &[Operation]) {
     let found: BTreeSet<String> = public.iter().map(|operation| operation.name()).collect();
     let agreed = std::fs::read_to_string(root().join("tests/api/public-operations.txt")).unwrap();
     assert_eq!(found, agreed.lines().map(str::to_owned).collect(), "operations that ask for no session");
+    let (standard, closed): (Vec<_>, Vec<_>) = closed.into_iter().partition(|operation| operation.path.starts_with("/open311/"));
+    for operation in standard {
+        for headers in [&[][..], &[("cookie", "qingyuan_session=0123456789abcdef")], &[("authorization", "Bearer qy_0")]] {
+            let headers: Vec<_> = headers.iter().copied().chain([("content-type", "application/x-www-form-urlencoded")]).collect();
+            fault(&district.server.ask(&operation.method, &operation.with("1"), &headers, None), 403);
+        }
+    }
     for operation in closed {
         for headers in [&[][..], &[("cookie", "qingyuan_session=0123456789abcdef")]] {
             let answer = district.server.ask(&operation.method, &operation.with("1"), headers, None);
@@ -132,9 +142,11 @@ fn of_another_office(district: &District, operations: &[Operation], records: &BT
 /// Lists and figures hold nothing of another office's records.
 fn lists_from_outside(district: &District, operations: &[Operation]) {
     let lists = operations.iter().filter(|operation| operation.method == "GET" && operation.is_fixed() && operation.roles.is_none());
-    for operation in lists.filter(|operation| !operation.path.starts_with("/api/v1/campaigns")) {
+    let elsewhere = ["/api/v1/campaigns", "/open311/"];
+    for operation in lists.filter(|operation| !elsewhere.iter().any(|path| operation.path.starts_with(path))) {
         for login in OUTSIDE {
-            let answer = district.at(login).ask("GET", &operation.path, &[], None).expect(200);
+            let answer = district.at(login).ask("GET", &operation.path, &[], None);
+            assert_eq!(answer.status, if operation.path == "/public/leave" { 303 } else { 200 }, "{login}: {answer:?}");
             assert!(!answer.text().contains(TITLE), "{login}: {answer:?}");
         }
     }
@@ -149,7 +161,7 @@ fn lists_from_outside(district: &District, operations: &[Operation]) {
 
 /// Administrators and readers find nothing of the business: not a line, not a count, and they add nothing to it.
 fn without_business(district: &District, operations: &[Operation]) {
-    let business = operations.iter().filter(|operation| {
+    let business = operations.iter().filter(|operation| !operation.path.starts_with("/open311/")).filter(|operation| {
         let is_own = operation.path.starts_with("/api/v1/session");
         !operation.public && operation.roles.is_none() && operation.is_fixed() && !is_own && !FOR_EVERYBODY.contains(&&*operation.path)
     });
@@ -168,6 +180,33 @@ fn without_business(district: &District, operations: &[Operation]) {
         }
     }
     assert!(asked > 100, "{asked}");
+}
+
+/// A machine does what its key is for and nothing else: no key that is none opens anything, no key is for what is not described as open to
+/// keys, and none reaches another's records.
+fn with_a_key(district: &District, operations: &[Operation], records: &BTreeMap<String, String>) {
+    let hotline = Machine::new(district, &key("system", "12345", &["tickets.write", "tickets.read"], 6000));
+    let department = |name: &str| Machine::new(district, &key("department", name, &["data.write", "leads.read", "issues.read"], 6000));
+    let (own, other) = (department(DEPARTMENT), department(OTHER_DEPARTMENT));
+    let none = Machine::with(&district.server, "qy_0000000000000000000000000000000000000000000000000000000000000000");
+    let mut asked = 0;
+    for operation in operations.iter().filter(|operation| !operation.public && !operation.path.starts_with("/open311/")) {
+        let address = operation.with("1");
+        none.ask(&operation.method, &address, operation.body.as_ref()).problem(401, "no_key");
+        for (machine, is_for) in [(&hotline, &["tickets.write", "tickets.read"][..]), (&own, &["data.write", "leads.read", "issues.read"])]
+        {
+            if !operation.key.as_deref().is_some_and(|key| is_for.contains(&key)) {
+                machine.ask(&operation.method, &address, operation.body.as_ref()).problem(403, "forbidden");
+                asked += 1;
+            }
+        }
+    }
+    assert!(asked > 200, "{asked}");
+    let issue = &records["issues"];
+    assert!(own.get(issue).expect(200).text().contains(TITLE));
+    other.get(issue).problem(404, "not_found");
+    assert!(!other.get("/api/v1/issues").expect(200).text().contains(TITLE));
+    assert!(!hotline.get("/api/v1/hotline/changes").expect(200).text().contains(TITLE), "what is no ticket is none of a hotline's");
 }
 
 /// A list of nothing, or figures that are all nought.

@@ -19,6 +19,8 @@ pub struct Operation {
     pub public: bool,
     /// The only roles that it is for, where it says so.
     pub roles: Option<Vec<String>>,
+    /// What a key has to be for that calls it, where any may.
+    pub key: Option<String>,
     /// A JSON body that fits.
     pub body: Option<Value>,
 }
@@ -62,6 +64,7 @@ impl Description {
                     path: path.clone(),
                     public: said["security"] == json!([]),
                     roles: said["x-roles"].as_array().map(|roles| roles.iter().map(text).collect()),
+                    key: said["x-key-operation"].as_str().map(str::to_owned),
                     body: (!schema.is_null()).then(|| self.example(schema)),
                 });
             }

@@ -12,7 +12,7 @@ pub const OTHER_DEPARTMENT: &str = "区民政局";
 pub const TOWN: &str = "东岭镇";
 pub const VILLAGE: &str = "东岭镇/前进村";
 
-const PASSWORD: &str = "春风又绿江南岸明月何时照我还";
+pub const PASSWORD: &str = "春风又绿江南岸明月何时照我还";
 
 /// Login, role, office, whether it takes in complaints.
 const ACCOUNTS: &[(&str, &str, Option<&str>, bool)] = &[
@@ -69,7 +69,20 @@ impl District {
     /// Serves the program, and makes offices and accounts.
     #[track_caller]
     pub fn start(store: Store) -> Self {
-        let server = Server::start(store);
+        Self::on(Server::start(store))
+    }
+
+    /// The same, with what an operator has set in the environment.
+    #[track_caller]
+    pub fn start_with(store: Store, environment: &[(&str, String)]) -> Self {
+        Self::on(Server::start_with(store, |command| {
+            command.envs(environment.iter().map(|(name, value)| (name, value)));
+        }))
+    }
+
+    /// Makes offices and accounts on a program that has only just started.
+    #[track_caller]
+    pub fn on(server: Server) -> Self {
         let founder = json!({ "token": server.setup, "login": "secadmin", "name": "孙安全", "password": PASSWORD });
         server.post("/api/v1/setup", &founder).expect(201);
         server.post("/api/v1/setup", &founder).problem(403, "setup_over");
@@ -132,7 +145,20 @@ fn cookie(answer: &Answer) -> String {
     set.split(';').next().unwrap().to_owned()
 }
 
+impl User {
+    /// Whoever was signed in by this answer.
+    #[track_caller]
+    pub fn of(role: &'static str, answer: &Answer) -> Self {
+        Self { role, cookie: cookie(answer) }
+    }
+}
+
 impl<'d> Seat<'d> {
+    /// The place of somebody who is no account of the district's own making.
+    pub fn of(server: &'d Server, user: &'d User) -> Self {
+        Self { server, user }
+    }
+
     /// The role of who sits there.
     pub fn role(&self) -> &'static str {
         self.user.role
@@ -195,6 +221,34 @@ impl<'d> Seat<'d> {
     #[track_caller]
     pub fn refused(&self, record: &str, step: &Value, status: u16, code: &str) -> Value {
         self.change(record, "steps", step).problem(status, code)
+    }
+
+    /// Starts a job and waits for its outcome.
+    #[track_caller]
+    pub fn job(&self, path: &str, headers: &[(&str, &str)], body: &Value) -> Value {
+        let started = self.post_with(path, headers, body).expect(202);
+        let place = started.header("location").unwrap().to_owned();
+        for _ in 0..1200 {
+            let job = self.get(&place);
+            match job["state"].as_str() {
+                Some("running") => std::thread::sleep(std::time::Duration::from_millis(50)),
+                Some("done") => return job["outcome"].clone(),
+                _ => panic!("{path}: {job:#}"),
+            }
+        }
+        panic!("{path} takes too long");
+    }
+
+    /// Sends a department's file and takes it in.
+    #[track_caller]
+    pub fn take_in(&self, file: &std::path::Path) -> Value {
+        let name: String = crate::support::name(file).bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let headers = [("content-type", "application/octet-stream")];
+        let bytes = std::fs::read(file).unwrap();
+        let sent = self.ask("POST", &format!("/api/v1/uploads?name={name}"), &headers, Some(&bytes)).expect(201).json();
+        let taken = self.job("/api/v1/imports", &[], &json!({ "uploads": [sent["id"]] }));
+        assert_eq!(taken["files"][0]["outcome"], "imported", "{taken:#}");
+        taken
     }
 
     /// Hands in an evidence file that says this, and gives its digest.

@@ -1,6 +1,6 @@
 //! The program served on a folder of its own, and what is asked of it.
 
-use crate::support::{Args, Folder, Ran, text};
+use crate::support::{Args, Folder, Ran, ran, text};
 use calamine::Reader;
 use serde_json::Value;
 use std::process::{Child, Command, Stdio};
@@ -36,7 +36,18 @@ impl Server {
     /// Starts the program on an empty ledger.
     #[track_caller]
     pub fn start(store: Store) -> Self {
-        let folder = Folder::new();
+        Self::start_with(store, |_| {})
+    }
+
+    /// Starts the program on an empty ledger, told more on its command line or in its environment.
+    #[track_caller]
+    pub fn start_with(store: Store, tell: impl FnOnce(&mut Command)) -> Self {
+        Self::on(Folder::new(), store, tell)
+    }
+
+    /// Starts the program on this data folder.
+    #[track_caller]
+    pub fn on(folder: Folder, store: Store, tell: impl FnOnce(&mut Command)) -> Self {
         let database = match store {
             Store::Sqlite => None,
             Store::Postgres => Some(new_database()),
@@ -44,6 +55,7 @@ impl Server {
         let log = std::fs::File::create(folder.path("serve.log")).unwrap();
         let mut command = folder.command(&[&"serve", &"--listen", &"127.0.0.1:0", &"--json"]);
         command.args(on(database.as_ref()));
+        tell(&mut command);
         let mut serving = Serving(command.stdout(Stdio::piped()).stderr(log).spawn().unwrap());
         let out = serving.0.stdout.take().unwrap();
         let Some(Ok(told)) = serde_json::Deserializer::from_reader(out).into_iter::<Value>().next() else {
@@ -82,6 +94,11 @@ impl Server {
         answer
     }
 
+    /// The room of the data folder.
+    pub fn folder(&self) -> &Folder {
+        &self.folder
+    }
+
     /// Asks with a JSON body and no session.
     #[track_caller]
     pub fn post(&self, path: &str, body: &Value) -> Answer {
@@ -94,6 +111,15 @@ impl Server {
         self.ask("GET", path, &[], None).expect(200).json()
     }
 
+    /// Runs a command on the same folder while the program serves.
+    #[track_caller]
+    pub fn run_beside(&self, args: Args<'_>, tell: impl FnOnce(&mut Command)) -> Ran {
+        let mut command = self.folder.command(args);
+        command.args(on(self.database.as_ref()));
+        tell(&mut command);
+        ran(command)
+    }
+
     /// Ends the program as an operator would, and runs a command on what it has left.
     pub fn end_and_run(mut self, args: Args<'_>) -> Ran {
         assert!(Command::new("kill").arg(self.serving.0.id().to_string()).status().unwrap().success());
@@ -102,6 +128,13 @@ impl Server {
         let database = on(self.database.as_ref());
         let database: Vec<&dyn AsRef<std::ffi::OsStr>> = database.iter().map(|word| word as &dyn AsRef<std::ffi::OsStr>).collect();
         self.folder.run_with(args, &database)
+    }
+
+    /// Whether these bytes stand in any file of the data folder.
+    pub fn keeps(&self, bytes: &[u8]) -> bool {
+        let files = crate::support::files_below(&self.folder.path("data"));
+        assert!(files.iter().any(|file| file.components().any(|part| part.as_os_str() == "files")), "evidence files are among them");
+        files.iter().filter_map(|file| std::fs::read(file).ok()).any(|file| file.windows(bytes.len()).any(|window| window == bytes))
     }
 
     fn log(&self) -> String {
@@ -184,6 +217,16 @@ impl Answer {
     /// A header.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+
+    /// Its body as it is.
+    pub fn bytes(&self) -> &[u8] {
+        &self.body
+    }
+
+    /// Every header of this name.
+    pub fn all(&self, name: &str) -> Vec<String> {
+        self.headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).map(str::to_owned).collect()
     }
 
     /// The problem that it tells: of this status and code, in the form of RFC 9457.

@@ -2,7 +2,7 @@
 
 use crate::support::numbers::person;
 use crate::support::tables::{self, DIBAO, csv, dibao};
-use crate::support::{Folder, ran};
+use crate::support::{FIRST_START, Folder, ran};
 use std::path::Path;
 use std::process::Command;
 
@@ -38,7 +38,7 @@ fn rows_that_do_not_fit_leave_nothing_and_go_in_once_there_is_room() {
     assert!(full.err.contains("writing") && full.err.contains("b000001"), "the message names the file: {}", full.err);
     assert!(full.err.contains("large"), "the message says why: {}", full.err);
     folder.assert_empty();
-    assert_eq!(folder.events(), 0);
+    assert_eq!(folder.events(), FIRST_START);
     assert_eq!(folder.import_one(&file)["accepted"], 60_000);
 }
 
@@ -63,7 +63,7 @@ fn a_full_disk_stops_an_import_and_what_came_in_before_stays() {
     limited(&folder, 1024, &folder.path("in")).expect(1);
     let batches = folder.batches();
     assert_eq!(batches.iter().map(|batch| batch["dataset"].as_str().unwrap()).collect::<Vec<_>>(), ["deaths"]);
-    assert_eq!(folder.events(), 1, "what is in has its event");
+    assert_eq!(folder.events(), FIRST_START + 1, "what is in has its event");
     folder.import(&[&folder.path("in")]).expect(0);
-    assert_eq!((folder.batches().len(), folder.events()), (2, 2));
+    assert_eq!((folder.batches().len(), folder.events()), (2, FIRST_START + 2));
 }

@@ -16,6 +16,9 @@ use tempfile::TempDir;
 /// Arguments of a command: words and paths.
 pub type Args<'a> = &'a [&'a dyn AsRef<OsStr>];
 
+/// Events of the first start on an empty ledger: the rules of the packs come in.
+pub const FIRST_START: u64 = 1;
+
 /// Exit code of a command that did its work and left rows in quarantine.
 pub const QUARANTINED: i32 = 3;
 
