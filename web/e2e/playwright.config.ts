@@ -5,7 +5,10 @@ export default defineConfig({
   testDir: '.',
   outputDir: '.out',
   workers: 1,
-  timeout: 60_000,
+  // A page of a slow machine may take its time; one that fails twice fails.
+  timeout: 180_000,
+  expect: { timeout: 20_000 },
+  retries: 1,
   use: {
     baseURL: process.env.QINGYUAN_CONSOLE ?? 'http://127.0.0.1:8080',
     viewport: { width: 1366, height: 768 },
