@@ -1,7 +1,7 @@
 //! Casework (办案台账): records, their states, and the chain of events behind them.
 //!
-//! The ledger's first room holds the leads (疑点): what rules found, who verifies it, how it ended. Everything else that a
-//! person does will become a record of the same kind, on the same path:
+//! Leads (疑点) are what rules found, who verifies it and how it ended. The twelve other kinds are records ([`record::Record`]): a type, a state
+//! machine and the steps of each in a folder of its own. All of them are on one path:
 //!
 //! * **One way in.** A change loads the record within the caller's [`Scope`], asks the state machine, and writes the record and
 //!   its event in one transaction. There is no other way to write.

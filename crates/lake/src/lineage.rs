@@ -56,19 +56,6 @@ pub fn row_number(catalogue: &Catalogue, batch: &str, sheet: &str, row: u64) -> 
 /// A row as it is kept: its `_row`, and the values of its columns as text, by column; an empty cell is not there.
 pub type KeptRow = (i64, BTreeMap<String, String>);
 
-/// What is kept of one row.
-///
-/// # Errors
-/// The engine fails.
-pub async fn kept_row(
-    engine: &dyn Engine,
-    catalogue: &Catalogue,
-    dataset: &Dataset,
-    number: i64,
-) -> Result<Option<BTreeMap<String, String>>, LakeError> {
-    Ok(kept_rows(engine, catalogue, dataset, &[number]).await?.pop().map(|(_, cells)| cells))
-}
-
 /// What is kept of these rows of one dataset, in the order of their numbers; batches that are no longer in force are looked into as well.
 ///
 /// # Errors

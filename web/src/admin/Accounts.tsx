@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button, Drawer, Input, Modal } from 'antd'
+import { Drawer, Input } from 'antd'
 import { useState } from 'react'
 import { answer, api, type Schemas } from '../api/client'
 import { useOffices } from '../api/lookups'
@@ -8,6 +8,7 @@ import { minute } from '../format/time'
 import { useWords } from '../i18n/text'
 import { DataTable, type Column } from '../list/DataTable'
 import { ProblemNote } from '../parts/ProblemNote'
+import { ToldOnce } from '../parts/ToldOnce'
 import { ActionDrawer } from '../record/ActionDrawer'
 import { stepText } from '../record/steps'
 import { useMe } from '../session/me'
@@ -167,20 +168,15 @@ export function Accounts() {
           </>
         )}
       </Drawer>
-      <Modal
+      <ToldOnce
         open={!!told}
-        closable={false}
-        mask={{ closable: false }}
         title={t('admin.password.title', { name: told?.account.name ?? '' })}
-        footer={
-          <Button type="primary" onClick={() => setTold(undefined)}>
-            {t('admin.password.told')}
-          </Button>
-        }
+        what={t('admin.password.what')}
+        taken={t('admin.password.told')}
+        close={() => setTold(undefined)}
       >
-        <p>{t('admin.password.what')}</p>
         <p style={{ fontSize: 18, fontWeight: 600, overflowWrap: 'anywhere' }}>{told?.password}</p>
-      </Modal>
+      </ToldOnce>
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button, Drawer, Modal, Typography } from 'antd'
+import { Drawer, Typography } from 'antd'
 import { useState } from 'react'
 import { answer, api, type Schemas } from '../api/client'
 import { useOffices } from '../api/lookups'
@@ -8,6 +8,7 @@ import { minute } from '../format/time'
 import { useWords } from '../i18n/text'
 import { DataTable, type Column } from '../list/DataTable'
 import { ProblemNote } from '../parts/ProblemNote'
+import { ToldOnce } from '../parts/ToldOnce'
 import { useNow } from '../parts/useNow'
 import { ActionDrawer } from '../record/ActionDrawer'
 import '../record/record.css'
@@ -136,22 +137,17 @@ export function Keys() {
           </>
         )}
       </Drawer>
-      <Modal
+      <ToldOnce
         open={!!told}
-        closable={false}
-        mask={{ closable: false }}
         title={t('key.secret', { name: told?.key.name ?? '' })}
-        footer={
-          <Button type="primary" onClick={() => setTold(undefined)}>
-            {t('key.secret.told')}
-          </Button>
-        }
+        what={t('key.secret.what')}
+        taken={t('key.secret.told')}
+        close={() => setTold(undefined)}
       >
-        <p>{t('key.secret.what')}</p>
         <Typography.Text code copyable style={{ fontSize: 15, overflowWrap: 'anywhere' }}>
           {told?.secret}
         </Typography.Text>
-      </Modal>
+      </ToldOnce>
     </div>
   )
 }
