@@ -3,7 +3,7 @@
 use crate::district::{assert_manifest, manifest};
 use crate::support::leads::assert_truth;
 use crate::support::{Folder, QUARANTINED, arguments, count, files_below, text};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 fn made(folder: &Folder, args: &[&str]) -> PathBuf {
@@ -85,7 +85,7 @@ fn a_month_that_comes_later_costs_one_months_work_and_gives_the_same_leads() {
     let whole = Folder::new();
     import(&whole, &[files]);
     whole.screen(&[&"--as-of", &"2022-12-31"]);
-    let found = |folder: &Folder| -> Vec<(String, String, u64, String)> {
+    let found = |folder: &Folder| -> BTreeSet<(String, String, u64, String)> {
         let listed = folder.leads().into_iter().filter(|lead| lead.state != "withdrawn");
         listed.map(|lead| (lead.rule, lead.subject_id, lead.hits, lead.amount)).collect()
     };

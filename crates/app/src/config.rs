@@ -57,9 +57,11 @@ pub async fn check_config(options: &OpenOptions) -> Vec<ConfigLine> {
 /// Takes the ledger's schema down to that of an earlier release; the steps that were undone, newest first.
 ///
 /// # Errors
-/// A way back that would lose something, or that there is not; a database that cannot be reached.
+/// A way back that would lose something, or that there is not; keys that are wanted and missing; a database that cannot be reached.
 pub async fn downgrade(options: &OpenOptions, to: i64) -> Result<Vec<i64>, AppError> {
-    Ok(Ledger::step_back(&address_of(options), to).await?)
+    let laid = options.data.join("keys/ledger.key").exists();
+    let keys = laid.then(|| Keys::open_or_make(&options.data)).transpose().map_err(casework::LedgerError::from)?;
+    Ok(Ledger::step_back(&address_of(options), keys.as_ref(), to).await?)
 }
 
 fn folder(data: &Path) -> Result<String, String> {

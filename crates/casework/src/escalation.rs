@@ -121,7 +121,8 @@ impl Work<'_> {
 
     async fn matter(&mut self, of: Reference) -> Result<Option<Matter>, LedgerError> {
         if of.kind == Kind::Lead {
-            let lead = select_one(&Scope::everything(), of.id, self.connection()).await?;
+            let keys = self.keys()?;
+            let lead = select_one(&Scope::everything(), of.id, keys, self.connection()).await?;
             if !matches!(lead.state, LeadState::Assigned | LeadState::Verifying) {
                 return Ok(None);
             }

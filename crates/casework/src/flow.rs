@@ -69,7 +69,8 @@ impl Work<'_> {
     async fn state_of(&mut self, of: Reference) -> Result<String, LedgerError> {
         let scope = self.caller().scope.clone();
         if of.kind == Kind::Lead {
-            return Ok(select_one(&scope, of.id, self.connection()).await?.state.code().to_owned());
+            let keys = self.keys()?;
+            return Ok(select_one(&scope, of.id, keys, self.connection()).await?.state.code().to_owned());
         }
         let mut sql = Sql::new("SELECT r.state FROM records r WHERE r.kind = ");
         sql.bind(of.kind.code()).push(" AND r.id = ").bind(of.id).push(" AND ");
@@ -81,7 +82,8 @@ impl Work<'_> {
     /// Whether a lead was found to be so, and nobody has sent that back.
     async fn is_confirmed(&mut self, lead: i64) -> Result<bool, LedgerError> {
         let scope = self.caller().scope.clone();
-        let lead = select_one(&scope, lead, self.connection()).await?;
+        let keys = self.keys()?;
+        let lead = select_one(&scope, lead, keys, self.connection()).await?;
         let concluded = matches!(lead.state, LeadState::Confirmed | LeadState::Reviewed);
         Ok(concluded && lead.conclusion.is_some_and(|conclusion| matches!(conclusion.outcome, Outcome::Confirmed { .. })))
     }

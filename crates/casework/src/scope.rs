@@ -202,7 +202,7 @@ impl Scope {
             sql.push("(1 = 1)");
             return;
         }
-        sql.push("(EXISTS (SELECT 1 FROM leads l JOIN rules r ON r.code = l.rule WHERE l.subject_id = x.subject_id");
+        sql.push("(EXISTS (SELECT 1 FROM leads l JOIN rules r ON r.code = l.rule WHERE l.subject_key = x.subject_key");
         sql.push(" AND l.subject_kind = x.subject_kind AND (x.rule IS NULL OR x.rule = l.rule) AND ");
         self.leads(sql);
         sql.push(")");

@@ -4,7 +4,7 @@ use crate::error::LedgerError;
 use crate::event::{ChainLink, NewEvent};
 use crate::migration::LedgerState;
 use crate::people::second_factor;
-use crate::seal::{Keys, SealError};
+use crate::seal::{Keys, SealError, subject};
 use crate::sql::{Sql, Stored};
 use sqlx::any::{AnyPoolOptions, install_default_drivers};
 use sqlx::{Any, AnyConnection, AnyPool, Connection, Executor, Transaction};
@@ -135,7 +135,8 @@ impl Ledger {
         let known = Sql::new("SELECT mark FROM seal_mark WHERE id = 1").optional(writing.connection()).await?;
         match known {
             Some(row) if Stored(&row).text("mark")? == keys.mark() => {
-                if second_factor::seal_what_is_clear(&keys, writing.connection()).await? {
+                let secrets = second_factor::seal_what_is_clear(&keys, writing.connection()).await?;
+                if subject::seal_what_is_clear(&keys, writing.connection()).await? || secrets {
                     writing.commit().await?;
                 } else {
                     drop(writing);
@@ -147,6 +148,7 @@ impl Ledger {
                 sql.bind(keys.mark()).push(")");
                 sql.execute(writing.connection()).await?;
                 second_factor::seal_what_is_clear(&keys, writing.connection()).await?;
+                subject::seal_what_is_clear(&keys, writing.connection()).await?;
                 writing.commit().await?;
             }
         }
@@ -187,16 +189,16 @@ impl Ledger {
     }
 
     /// Takes the schema of a ledger that nobody has open down to an earlier step, so that the release of that step can open it; the
-    /// steps that were undone, newest first.
+    /// steps that were undone, newest first. What is sealed now and was in clear then is opened with the keys.
     ///
     /// # Errors
     /// [`LedgerError::WouldLose`] where there is anything that the earlier schema has no place for, and
-    /// [`LedgerError::NoWayBack`]: nothing was undone then. A database that cannot be reached.
-    pub async fn step_back(url: &str, to: i64) -> Result<Vec<i64>, LedgerError> {
+    /// [`LedgerError::NoWayBack`]: nothing was undone then. Keys that are wanted and not given; a database that cannot be reached.
+    pub async fn step_back(url: &str, keys: Option<&Keys>, to: i64) -> Result<Vec<i64>, LedgerError> {
         install_drivers();
         let backend = Backend::of(url)?;
         let mut connection = AnyConnection::connect(&backend.look(url)).await?;
-        let undone = crate::migration::step_back(to, &mut connection).await;
+        let undone = crate::migration::step_back(to, keys, &mut connection).await;
         connection.close().await?;
         undone
     }

@@ -12,7 +12,7 @@ use crate::session::Signed;
 use app::casework::exemption::{Exemption, ExemptionChange, ExemptionDraft};
 use app::casework::people::{Reveal, Sensitive};
 use app::casework::record::{Link, Offer};
-use app::casework::{Event, Handover, Hit, Kind, Lead, LeadChange, LeadFilter, LeadQueue, LeadState, Reference, Role, RuleYield};
+use app::casework::{Event, Handover, Hit, Kind, Lead, LeadChange, LeadFilter, LeadKey, LeadQueue, LeadState, Reference, Role, RuleYield};
 use app::{EvidenceTable, LifeLane, Numbers};
 use axum::Json;
 use axum::extract::State;
@@ -305,18 +305,14 @@ async fn list(
     Signed(caller): Signed,
     Query(asked): Query<Asked>,
 ) -> Result<Masked<LeadPage>, Problem> {
-    let after = asked.after.as_deref().map(decode::<i64>).transpose()?;
-    let mut filter = asked.filter()?;
-    // A page ends at a lead's number and not at its key, in which the subject's number stands in full.
-    if let Some(last) = after {
-        filter.after = Some(services.workspace.lead(&caller, last).await?.key());
-    }
+    let after = asked.after.as_deref().map(decode::<LeadKey>).transpose()?;
+    let filter = LeadFilter { after, ..asked.filter()? };
     let limit = filter.limit.unwrap_or(50) as usize;
     let one_more = LeadFilter { limit: filter.limit.map(|limit| limit + 1), ..filter };
     let mut items = services.workspace.lead_page(&caller, &one_more).await?;
     let more = items.len() > limit;
     items.truncate(limit);
-    let next = items.last().filter(|_| more).map(|lead| encode(&lead.id)).transpose()?;
+    let next = items.last().filter(|_| more).map(|lead| encode(&lead.key())).transpose()?;
     Ok(Masked(LeadPage { items, next }))
 }
 

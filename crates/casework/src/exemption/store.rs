@@ -3,10 +3,12 @@
 use super::{Exemption, ExemptionChange, ExemptionDraft, ExemptionFilter, ExemptionState};
 use crate::people::Caller;
 use crate::record::{Refusal, Work};
+use crate::seal::Keys;
 use crate::sql::{Sql, Stored};
 use crate::{Ledger, LedgerError, Scope};
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::AnyConnection;
+use sqlx::any::AnyRow;
 use std::collections::HashSet;
 
 const EXEMPTIONS: &str = "SELECT x.id, x.body FROM exemptions x WHERE ";
@@ -49,6 +51,7 @@ impl Ledger {
     /// # Errors
     /// A database that cannot be read.
     pub async fn exemptions(&self, scope: &Scope, filter: &ExemptionFilter) -> Result<Vec<Exemption>, LedgerError> {
+        let keys = self.keys()?;
         let mut sql = Sql::new(EXEMPTIONS);
         scope.exemptions(&mut sql);
         if !filter.states.is_empty() {
@@ -61,7 +64,7 @@ impl Ledger {
             sql.push(" AND (x.rule IS NULL OR x.rule = ").bind(rule).push(")");
         }
         if let Some(subject) = &filter.subject_id {
-            sql.push(" AND x.subject_id = ").bind(subject);
+            sql.push(" AND x.subject_key = ").bind(keys.subject(subject));
         }
         if let Some(after) = filter.after {
             sql.push(" AND x.id > ").bind(after);
@@ -71,7 +74,7 @@ impl Ledger {
             sql.push(" LIMIT ").bind(i64::from(limit));
         }
         let mut connection = self.pool.acquire().await?;
-        sql.all(&mut connection).await?.iter().map(|row| Stored(row).json("body")).collect()
+        sql.all(&mut connection).await?.iter().map(|row| opened(row, keys)).collect()
     }
 }
 
@@ -96,18 +99,24 @@ impl Work<'_> {
         let id = self.next_number(Sql::new("SELECT MAX(id) AS newest FROM exemptions")).await?;
         let exemption = Exemption::asked(id, draft, &self.turn()).map_err(unasked)?;
         let mut sql =
-            Sql::new("INSERT INTO exemptions (id, version, rule, subject_kind, subject_id, state, from_on, until_on, body) VALUES (");
+            Sql::new("INSERT INTO exemptions (id, version, rule, subject_kind, subject_key, state, from_on, until_on, body) VALUES (");
+        let keys = self.keys()?;
         sql.bind(exemption.id).push(", ").bind(exemption.version).push(", ").bind(exemption.rule.as_deref());
-        sql.push(", ").bind(&exemption.subject_kind).push(", ").bind(&exemption.subject_id).push(", ").bind(exemption.state.code());
+        sql.push(", ")
+            .bind(&exemption.subject_kind)
+            .push(", ")
+            .bind(keys.subject(&exemption.subject_id))
+            .push(", ")
+            .bind(exemption.state.code());
         sql.push(", ").bind(exemption.from).push(", ").bind(exemption.until);
-        sql.push(", ").bind(serde_json::to_string(&exemption)?).push(")");
+        sql.push(", ").bind(keys.seal_exemption(id, &exemption)?).push(")");
         sql.execute(self.connection()).await?;
         if self.exemption(id).await?.is_none() {
             return Err(unasked(Refusal::Unfit { field: "豁免对象", problem: "不在您的权限范围内" }));
         }
         crate::file::link(&exemption.files, RECORD, id, self.connection()).await?;
         let of = (Some(RECORD), id.to_string());
-        self.append("exemption.ask", of, None, serde_json::to_value(&exemption)?, &exemption.reason).await?;
+        self.append("exemption.ask", of, None, keys.told(&exemption)?, &exemption.reason).await?;
         Ok(exemption)
     }
 
@@ -125,13 +134,14 @@ impl Work<'_> {
             return Err(LedgerError::Forbidden("办理豁免"));
         }
         let after = before.changed(change, &self.turn()).map_err(|refusal| LedgerError::Exemption { id: Some(id), refusal })?;
+        let keys = self.keys()?;
         let mut sql = Sql::new("UPDATE exemptions SET version = ");
         sql.bind(after.version).push(", state = ").bind(after.state.code());
-        sql.push(", body = ").bind(serde_json::to_string(&after)?).push(" WHERE id = ").bind(id);
+        sql.push(", body = ").bind(keys.seal_exemption(id, &after)?).push(" WHERE id = ").bind(id);
         sql.execute(self.connection()).await?;
         let kind = format!("exemption.{}", change.step().code());
         let of = (Some(RECORD), id.to_string());
-        self.append(&kind, of, Some(serde_json::to_value(&before)?), serde_json::to_value(&after)?, change.why()).await?;
+        self.append(&kind, of, Some(keys.told(&before)?), keys.told(&after)?, change.why()).await?;
         Ok(after)
     }
 
@@ -139,24 +149,30 @@ impl Work<'_> {
         let mut sql = Sql::new(EXEMPTIONS);
         self.turn().caller.scope.exemptions(&mut sql);
         sql.push(" AND x.id = ").bind(id);
-        sql.optional(self.connection()).await?.map(|row| Stored(&row).json("body")).transpose()
+        let keys = self.keys()?;
+        sql.optional(self.connection()).await?.map(|row| opened(&row, keys)).transpose()
     }
 }
 
-/// Subjects, by number and kind, for which the rule is muted on this day.
+fn opened(row: &AnyRow, keys: &Keys) -> Result<Exemption, LedgerError> {
+    let row = Stored(row);
+    Ok(serde_json::from_value(keys.open_exemption(row.int("id")?, &row.text("body")?)?)?)
+}
+
+/// Subjects, by keyed hash and kind, for which the rule is muted on this day.
 pub(crate) async fn exempted_subjects(
     rule: &str,
     day: NaiveDate,
     on: &mut AnyConnection,
 ) -> Result<HashSet<(String, String)>, LedgerError> {
-    let mut sql = Sql::new("SELECT x.subject_id, x.subject_kind FROM exemptions x WHERE (x.rule IS NULL OR x.rule = ");
+    let mut sql = Sql::new("SELECT x.subject_key, x.subject_kind FROM exemptions x WHERE (x.rule IS NULL OR x.rule = ");
     sql.bind(rule).push(")");
     in_force(&mut sql, day);
     let rows = sql.all(on).await?;
     rows.iter()
         .map(|row| {
             let row = Stored(row);
-            Ok((row.text("subject_id")?, row.text("subject_kind")?))
+            Ok((row.text("subject_key")?, row.text("subject_kind")?))
         })
         .collect()
 }

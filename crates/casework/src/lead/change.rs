@@ -157,7 +157,8 @@ impl Work<'_> {
     /// [`LedgerError::NotFound`].
     pub async fn load_lead(&mut self, lead_id: i64) -> Result<Lead, LedgerError> {
         let scope = self.turn().caller.scope.clone();
-        select_one(&scope, lead_id, self.connection()).await
+        let keys = self.keys()?;
+        select_one(&scope, lead_id, keys, self.connection()).await
     }
 
     /// Does this to a lead: loads it within the scope, asks the state machine, writes the lead and its event, and answers with the
@@ -170,7 +171,8 @@ impl Work<'_> {
         let after = self.lead_changed(&before, version, change).await?;
         let kind = format!("lead.{}", change.step().code());
         let of = (Some(Kind::Lead.code()), lead_id.to_string());
-        self.append(&kind, of, Some(serde_json::to_value(&before)?), serde_json::to_value(&after)?, change.why()).await?;
+        let keys = self.keys()?;
+        self.append(&kind, of, Some(keys.told(&before)?), keys.told(&after)?, change.why()).await?;
         self.tell_of_lead(change, &after).await?;
         Ok(after)
     }

@@ -23,7 +23,7 @@ impl Ledger {
         if !filter.states.is_empty() {
             sql.push(" AND ").one_of("l.state", filter.states.iter().map(|state| state.code()));
         }
-        narrowed(filter, &mut sql);
+        narrowed(filter, self.keys()?, &mut sql);
         sql.push(" GROUP BY l.state ORDER BY l.state");
         let count = |row| {
             let row = Stored(row);

@@ -167,16 +167,14 @@ pub struct Review {
 pub struct LeadKey {
     /// Rule.
     pub rule: String,
-    /// The subject's number.
-    pub subject_id: String,
-    /// Kind of subject.
-    pub subject_kind: String,
+    /// The lead's number: those of one rule stand in the order in which they were found.
+    pub id: i64,
 }
 
 impl Lead {
     /// Its key: what a next page begins after.
     pub fn key(&self) -> LeadKey {
-        LeadKey { rule: self.rule.clone(), subject_id: self.subject_id.clone(), subject_kind: self.subject_kind.clone() }
+        LeadKey { rule: self.rule.clone(), id: self.id }
     }
 
     /// Whether the person concerned had the chance to explain by then: was told, and has explained or let the time for it pass.

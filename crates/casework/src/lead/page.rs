@@ -4,6 +4,7 @@ use super::Lead;
 use super::LeadFilter;
 use super::read::{COLUMNS, FROM, lead};
 use super::state::LeadState;
+use crate::seal::Keys;
 use crate::sql::{Sql, Stored};
 use crate::{LedgerError, Reach, Scope};
 use sqlx::AnyConnection;
@@ -14,9 +15,9 @@ const DEPARTMENTS: usize = 12;
 
 /// Leads in order. Asked for some rules, it reads them one after the other: each is a stretch of an index, while a list of them would
 /// have the database sort all their leads for every page.
-pub(super) async fn select(scope: &Scope, filter: &LeadFilter, on: &mut AnyConnection) -> Result<Vec<Lead>, LedgerError> {
+pub(super) async fn select(scope: &Scope, filter: &LeadFilter, keys: &Keys, on: &mut AnyConnection) -> Result<Vec<Lead>, LedgerError> {
     let Some(rules) = rules_of(scope, filter, on).await? else {
-        return select_of(None, scope, filter, filter.limit, on).await;
+        return select_of(None, scope, filter, filter.limit, keys, on).await;
     };
     let begin = filter.after.as_ref().map_or("", |after| after.rule.as_str());
     let mut leads = Vec::new();
@@ -25,7 +26,7 @@ pub(super) async fn select(scope: &Scope, filter: &LeadFilter, on: &mut AnyConne
         if left == Some(0) {
             break;
         }
-        leads.extend(select_of(Some(rule), scope, filter, left, on).await?);
+        leads.extend(select_of(Some(rule), scope, filter, left, keys, on).await?);
     }
     Ok(leads)
 }
@@ -78,11 +79,12 @@ async fn select_of(
     scope: &Scope,
     filter: &LeadFilter,
     limit: Option<u32>,
+    keys: &Keys,
     on: &mut AnyConnection,
 ) -> Result<Vec<Lead>, LedgerError> {
     let order = match rule {
-        Some(_) => " ORDER BY l.subject_id, l.subject_kind",
-        None => " ORDER BY l.rule, l.subject_id, l.subject_kind",
+        Some(_) => " ORDER BY l.id",
+        None => " ORDER BY l.rule, l.id",
     };
     let mut sql = Sql::new("SELECT ");
     sql.push(COLUMNS);
@@ -90,17 +92,17 @@ async fn select_of(
     match (walks.as_slice(), limit) {
         ([walk], _) => {
             sql.push(FROM).push(" WHERE ");
-            walk.conditions(scope, filter, &mut sql);
+            walk.conditions(scope, filter, keys, &mut sql);
         }
         (_, None) => {
             sql.push(FROM).push(" WHERE ");
-            Walk { rule, state: None, department: None }.conditions(scope, filter, &mut sql);
+            Walk { rule, state: None, department: None }.conditions(scope, filter, keys, &mut sql);
             sql.push(" AND ").one_of("l.state", filter.states.iter().map(|state| state.code()));
         }
         (walks, Some(limit)) => {
             for (n, walk) in walks.iter().enumerate() {
                 sql.push(if n == 0 { " FROM (" } else { " UNION ALL " }).push("SELECT w.id FROM (SELECT l.id").push(FROM).push(" WHERE ");
-                walk.conditions(scope, filter, &mut sql);
+                walk.conditions(scope, filter, keys, &mut sql);
                 sql.push(order).push(" LIMIT ").bind(i64::from(limit)).push(") w");
             }
             // CROSS: SQLite then looks up the leads of the page, and not the page for each lead.
@@ -111,11 +113,11 @@ async fn select_of(
     if let Some(limit) = limit {
         sql.push(" LIMIT ").bind(i64::from(limit));
     }
-    sql.all(on).await?.iter().map(lead).collect()
+    sql.all(on).await?.iter().map(|row| lead(row, keys)).collect()
 }
 
 impl Walk<'_> {
-    fn conditions(self, scope: &Scope, filter: &LeadFilter, sql: &mut Sql) {
+    fn conditions(self, scope: &Scope, filter: &LeadFilter, keys: &Keys, sql: &mut Sql) {
         scope.leads(sql);
         for (column, value) in
             [(" AND l.rule = ", self.rule), (" AND l.state = ", self.state.map(LeadState::code)), (" AND l.department = ", self.department)]
@@ -124,15 +126,13 @@ impl Walk<'_> {
                 sql.push(column).bind(value);
             }
         }
-        narrowed(filter, sql);
+        narrowed(filter, keys, sql);
         match (&filter.after, self.rule) {
             (Some(after), Some(rule)) if after.rule == rule => {
-                sql.push(" AND (l.subject_id, l.subject_kind) > (");
-                sql.bind(&after.subject_id).push(", ").bind(&after.subject_kind).push(")");
+                sql.push(" AND l.id > ").bind(after.id);
             }
             (Some(after), None) => {
-                sql.push(" AND (l.rule, l.subject_id, l.subject_kind) > (").bind(&after.rule).push(", ");
-                sql.bind(&after.subject_id).push(", ").bind(&after.subject_kind).push(")");
+                sql.push(" AND (l.rule, l.id) > (").bind(&after.rule).push(", ").bind(after.id).push(")");
             }
             _ => {}
         }
@@ -140,9 +140,10 @@ impl Walk<'_> {
 }
 
 /// What of a filter goes by the lead alone.
-pub(super) fn narrowed(filter: &LeadFilter, sql: &mut Sql) {
+pub(super) fn narrowed(filter: &LeadFilter, keys: &Keys, sql: &mut Sql) {
+    let subject = filter.subject_id.as_deref().map(|number| keys.subject(number));
     for (column, value) in
-        [(" AND l.department = ", &filter.department), (" AND l.owner = ", &filter.owner), (" AND l.subject_id = ", &filter.subject_id)]
+        [(" AND l.department = ", &filter.department), (" AND l.owner = ", &filter.owner), (" AND l.subject_key = ", &subject)]
     {
         if let Some(value) = value {
             sql.push(column).bind(value);

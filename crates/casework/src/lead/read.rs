@@ -6,6 +6,7 @@ use super::state::{ClearReason, LeadState, Nature};
 use super::{Assignment, Conclusion, Hit, Lead, LeadFilter, Outcome, Review};
 use crate::record::Kind;
 use crate::run::figures::RunStatus;
+use crate::seal::Keys;
 use crate::sql::{Sql, Stored};
 use crate::{Ledger, LedgerError, Scope};
 use sqlx::AnyConnection;
@@ -13,7 +14,7 @@ use sqlx::any::AnyRow;
 use std::collections::HashMap;
 
 /// What is read of a lead.
-pub(super) const COLUMNS: &str = "l.id, l.rule, r.title, r.priority, r.kind, l.subject_kind, l.subject_id, l.subject_name, \
+pub(super) const COLUMNS: &str = "l.id, l.rule, r.title, r.priority, r.kind, l.subject_kind, l.subject_sealed, l.subject_name, \
      l.town, l.village, l.institution, l.school, l.hits, l.amount, l.first_on, l.last_on, l.hits_digest, l.state, \
      l.no_longer_matched_on, l.version, l.department, l.owner, l.due_on, l.clocks, l.notices, l.explanations, l.verifiers, \
      l.sent_back, l.outcome, l.outcome_amount, l.outcome_text, l.outcome_files, l.outcome_rule, l.concluded_by, l.concluded_at, \
@@ -28,13 +29,13 @@ const HITS: &str = "SELECT h.lead_id, h.ordinal, h.happened_on, h.amount, h.sour
 const PAGE: u32 = 500;
 
 impl Ledger {
-    /// Leads within the scope, by rule and the subject's number.
+    /// Leads within the scope, by rule, those of a rule in the order in which they were found.
     ///
     /// # Errors
     /// A database that cannot be read.
     pub async fn leads(&self, scope: &Scope, filter: &LeadFilter) -> Result<Vec<Lead>, LedgerError> {
         let mut connection = self.pool.acquire().await?;
-        select(scope, filter, &mut connection).await
+        select(scope, filter, self.keys()?, &mut connection).await
     }
 
     /// One lead.
@@ -43,7 +44,7 @@ impl Ledger {
     /// [`LedgerError::NotFound`] when there is none, or none within the scope.
     pub async fn lead(&self, scope: &Scope, lead_id: i64) -> Result<Lead, LedgerError> {
         let mut connection = self.pool.acquire().await?;
-        select_one(scope, lead_id, &mut connection).await
+        select_one(scope, lead_id, self.keys()?, &mut connection).await
     }
 
     /// Calls `each` with every lead within the scope, as of one moment and in bounded memory, for the number of them.
@@ -93,30 +94,32 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError::NotFound`] when the lead is not within the scope.
     pub async fn hits(&self, scope: &Scope, lead_id: i64) -> Result<Vec<Hit>, LedgerError> {
+        let keys = self.keys()?;
         let mut reading = self.reading().await?;
-        select_one(scope, lead_id, &mut reading).await?;
+        select_one(scope, lead_id, keys, &mut reading).await?;
         let mut sql = Sql::new(HITS);
         sql.push("h.lead_id = ").bind(lead_id).push(" ORDER BY h.ordinal");
-        sql.all(&mut reading).await?.iter().map(|row| Ok(hit(row)?.1)).collect()
+        sql.all(&mut reading).await?.iter().map(|row| Ok(hit(row, keys)?.1)).collect()
     }
 
-    async fn pages(&self, filter: &LeadFilter) -> Result<Pages, LedgerError> {
-        Ok(Pages { reading: self.reading().await?, filter: filter.clone(), left: filter.limit })
+    async fn pages(&self, filter: &LeadFilter) -> Result<Pages<'_>, LedgerError> {
+        Ok(Pages { reading: self.reading().await?, keys: self.keys()?, filter: filter.clone(), left: filter.limit })
     }
 }
 
 /// Pages of leads, read at one moment.
-struct Pages {
+struct Pages<'l> {
     reading: sqlx::Transaction<'static, sqlx::Any>,
+    keys: &'l Keys,
     filter: LeadFilter,
     left: Option<u32>,
 }
 
-impl Pages {
+impl Pages<'_> {
     async fn next(&mut self, scope: &Scope) -> Result<Option<Vec<Lead>>, LedgerError> {
         let limit = self.left.map_or(PAGE, |left| left.min(PAGE));
         self.filter.limit = Some(limit);
-        let page = select(scope, &self.filter, &mut self.reading).await?;
+        let page = select(scope, &self.filter, self.keys, &mut self.reading).await?;
         let Some(last) = page.last() else {
             return Ok(None);
         };
@@ -131,7 +134,7 @@ impl Pages {
             let mut sql = Sql::new(HITS);
             sql.one_of("h.lead_id", chunk.iter().map(|lead| lead.id)).push(" ORDER BY h.lead_id, h.ordinal");
             for row in sql.all(&mut self.reading).await? {
-                let (lead, hit) = hit(&row)?;
+                let (lead, hit) = hit(&row, self.keys)?;
                 hits.entry(lead).or_default().push(hit);
             }
         }
@@ -140,17 +143,18 @@ impl Pages {
 }
 
 /// The lead of this number, if the scope lets it through.
-pub(crate) async fn select_one(scope: &Scope, lead_id: i64, on: &mut AnyConnection) -> Result<Lead, LedgerError> {
+pub(crate) async fn select_one(scope: &Scope, lead_id: i64, keys: &Keys, on: &mut AnyConnection) -> Result<Lead, LedgerError> {
     let mut sql = Sql::new("SELECT ");
     sql.push(COLUMNS).push(FROM).push(" WHERE ");
     scope.leads(&mut sql);
     sql.push(" AND l.id = ").bind(lead_id);
     let row = sql.optional(on).await?.ok_or(LedgerError::NotFound { record: Kind::Lead, id: lead_id })?;
-    lead(&row)
+    lead(&row, keys)
 }
 
-pub(super) fn lead(row: &AnyRow) -> Result<Lead, LedgerError> {
+pub(super) fn lead(row: &AnyRow, keys: &Keys) -> Result<Lead, LedgerError> {
     let stored = Stored(row);
+    let id = stored.int("id")?;
     let assignment = match (stored.text_or_none("department")?, stored.parsed_or_none("due_on")?) {
         (Some(department), Some(due_on)) => Some(Assignment { department, owner: stored.text_or_none("owner")?, due_on }),
         _ => None,
@@ -160,14 +164,14 @@ pub(super) fn lead(row: &AnyRow) -> Result<Lead, LedgerError> {
         _ => None,
     };
     Ok(Lead {
-        id: stored.int("id")?,
+        id,
         version: stored.int("version")?,
         rule: stored.text("rule")?,
         title: stored.text("title")?,
         priority: stored.text("priority")?,
         kind: stored.text("kind")?,
         subject_kind: stored.text("subject_kind")?,
-        subject_id: stored.text("subject_id")?,
+        subject_id: keys.open_lead(id, &stored.text("subject_sealed")?)?,
         subject_name: stored.text("subject_name")?,
         place: Place {
             town: stored.text_or_none("town")?,
@@ -221,14 +225,15 @@ pub(super) async fn rule_version(rule: &str, on: &mut AnyConnection) -> Result<O
     sql.optional(on).await?.map(|row| Stored(&row).text("rule_digest")).transpose()
 }
 
-fn hit(row: &AnyRow) -> Result<(i64, Hit), LedgerError> {
+fn hit(row: &AnyRow, keys: &Keys) -> Result<(i64, Hit), LedgerError> {
     let stored = Stored(row);
+    let (lead, ordinal) = (stored.int("lead_id")?, stored.int("ordinal")?);
     let hit = Hit {
         ordinal: stored.count("ordinal")?,
         happened_on: stored.parsed("happened_on")?,
         amount: stored.fen("amount")?,
         sources: stored.json("sources")?,
-        detail: stored.json("detail")?,
+        detail: serde_json::from_str(&keys.open_detail((lead, ordinal), &stored.text("detail")?)?)?,
     };
-    Ok((stored.int("lead_id")?, hit))
+    Ok((lead, hit))
 }

@@ -5,9 +5,10 @@
 
 use super::{STEPS, step, version_of};
 use crate::LedgerError;
+use crate::seal::{Keys, subject};
 use crate::sql::Sql;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::{AnyConnection, SqlSafeStr};
+use sqlx::{AnyConnection, Connection, SqlSafeStr};
 
 /// How a step is undone.
 struct Back {
@@ -116,10 +117,12 @@ const BACK: &[Back] = &[
     },
     // Indexes alone.
     Back { version: 12, sql: include_str!("../../migrations/down/0012_lists.sql"), loses: &[] },
+    // What is sealed is opened first, which is why the way back wants the keys.
+    Back { version: subject::STEP, sql: include_str!("../../migrations/down/0013_sealed_subjects.sql"), loses: &[] },
 ];
 
 /// Takes a ledger's schema down to this step, for the steps that were undone, newest first. Nobody may have the ledger open meanwhile.
-pub(crate) async fn step_back(to: i64, on: &mut AnyConnection) -> Result<Vec<i64>, LedgerError> {
+pub(crate) async fn step_back(to: i64, keys: Option<&Keys>, on: &mut AnyConnection) -> Result<Vec<i64>, LedgerError> {
     let found = version_of(on).await?.unwrap_or(0);
     let known = |version: i64| STEPS.iter().any(|(step, ..)| *step == version);
     if !known(to) || to > found || !known(found) {
@@ -134,6 +137,13 @@ pub(crate) async fn step_back(to: i64, on: &mut AnyConnection) -> Result<Vec<i64
             }
         }
         undone.push(*version);
+    }
+    if undone.contains(&subject::STEP) && subject::is_anything_sealed(on).await? {
+        // Given up half way, the next start seals it again.
+        let keys = keys.ok_or(LedgerError::NoKeys)?;
+        let mut opening = on.begin().await?;
+        subject::open_what_is_sealed(keys, &mut opening).await?;
+        opening.commit().await?;
     }
     let down = |back: &Back| Migration::new(back.version, "down".into(), MigrationType::ReversibleDown, back.sql.into_sql_str(), false);
     let steps = STEPS.iter().map(step).chain(BACK.iter().map(down));

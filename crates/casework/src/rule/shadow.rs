@@ -3,11 +3,13 @@
 use super::Comparison;
 use super::store::named;
 use crate::record::Work;
+use crate::seal::Keys;
 use crate::sql::{Sql, Stored};
 use crate::{Ledger, LedgerError, Scope};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use sqlx::any::AnyRow;
 use utoipa::ToSchema;
 
 /// What a version in the shadow answered in one screening.
@@ -30,7 +32,8 @@ pub struct ShadowRun {
     pub found: Comparison,
 }
 
-const RUNS: &str = "SELECT s.body FROM rule_shadow_runs s JOIN rule_versions r ON r.rule = s.rule AND r.number = s.number WHERE s.rule = ";
+const RUNS: &str =
+    "SELECT s.id, s.body FROM rule_shadow_runs s JOIN rule_versions r ON r.rule = s.rule AND r.number = s.number WHERE s.rule = ";
 
 impl Ledger {
     /// The shadow runs of a version, newest first, in figures.
@@ -42,10 +45,11 @@ impl Ledger {
         sql.bind(rule).push(" AND s.number = ").bind(number).push(" AND ");
         scope.rules(&mut sql);
         sql.push(" ORDER BY s.id DESC LIMIT 366");
+        let keys = self.keys()?;
         let rows = sql.all(&mut *self.pool.acquire().await?).await?;
         rows.iter()
             .map(|row| {
-                let run: ShadowRun = Stored(row).json("body")?;
+                let run = opened(row, keys)?;
                 let (first_added, first_dropped, first_changed) = Default::default();
                 Ok(ShadowRun { found: Comparison { first_added, first_dropped, first_changed, ..run.found }, ..run })
             })
@@ -62,8 +66,13 @@ impl Ledger {
         scope.rules(&mut sql);
         let row = sql.optional(&mut *self.pool.acquire().await?).await?;
         let missing = || LedgerError::NoRule(format!("{}的试运行 {id}", named(rule, number)));
-        Stored(&row.ok_or_else(missing)?).json("body")
+        opened(&row.ok_or_else(missing)?, self.keys()?)
     }
+}
+
+fn opened(row: &AnyRow, keys: &Keys) -> Result<ShadowRun, LedgerError> {
+    let row = Stored(row);
+    Ok(serde_json::from_str(&keys.open_shadow_run(row.int("id")?, &row.text("body")?)?)?)
 }
 
 impl Work<'_> {
@@ -80,8 +89,9 @@ impl Work<'_> {
     ) -> Result<ShadowRun, LedgerError> {
         let id = self.next_number(Sql::new("SELECT MAX(id) AS newest FROM rule_shadow_runs")).await?;
         let kept = ShadowRun { id, rule: rule.to_owned(), number, run: run.to_owned(), at: self.at(), as_of, found };
+        let body = self.keys()?.seal_shadow_run(id, &serde_json::to_string(&kept)?)?;
         let mut sql = Sql::new("INSERT INTO rule_shadow_runs (id, rule, number, body) VALUES (");
-        sql.bind(id).push(", ").bind(rule).push(", ").bind(number).push(", ").bind(serde_json::to_string(&kept)?).push(")");
+        sql.bind(id).push(", ").bind(rule).push(", ").bind(number).push(", ").bind(body).push(")");
         sql.execute(self.connection()).await?;
         let Comparison { compared_with, not_evaluated, added, dropped, changed, same, .. } = &kept.found;
         let told = json!({

@@ -7,6 +7,7 @@ use crate::clock::beijing_day;
 use crate::event::NewEvent;
 use crate::exemption::exempted_subjects;
 use crate::lead::state::{LeadState, screened};
+use crate::seal::Keys;
 use crate::sql::{Sql, instant};
 use crate::store::Writing;
 use crate::{Actor, Ledger, LedgerError, Scope};
@@ -27,8 +28,10 @@ impl Ledger {
         if let Some(twice) = run.outcomes.iter().find(|outcome| !seen.insert(outcome.rule.as_str())) {
             return Err(LedgerError::RuleTwice(twice.rule.clone()));
         }
+        let keys = self.keys()?;
         let mut writing = self.writing().await?;
         let mut applying = Applying {
+            keys,
             by,
             at: instant(at),
             run,
@@ -46,6 +49,7 @@ impl Ledger {
 
 /// A run on its way into the ledger.
 struct Applying<'a> {
+    keys: &'a Keys,
     by: &'a Actor,
     at: DateTime<Utc>,
     run: &'a ScreeningRun,
@@ -109,7 +113,7 @@ impl Applying<'_> {
         let rule = outcome.rule.as_str();
         let mut there = existing(rule, &Scope::everything(), writing.connection()).await?;
         let exempted = exempted_subjects(rule, beijing_day(self.at), writing.connection()).await?;
-        let mut writer = LeadWriter::new(rule, self.at, self.run.as_of);
+        let mut writer = LeadWriter::new(rule, self.at, self.run.as_of, self.keys);
         let mut rows = LeadRows::new(rule);
         let mut counts = Counts::default();
         let mut subjects = 0;
@@ -117,13 +121,13 @@ impl Applying<'_> {
         let mut amounts = Vec::new();
         let found = Found::new(leads);
         for group in found.subjects() {
-            let Some(packed) = pack(outcome, group)? else {
+            let Some(packed) = pack(outcome, group, self.keys)? else {
                 continue;
             };
             subjects += 1;
             hits += packed.hits.len() as u64;
             amounts.push(packed.amount);
-            let key = (packed.subject_id.to_owned(), packed.subject_kind.to_owned());
+            let key = packed.key();
             let before = there.remove(&key);
             let stood = before.as_ref().map_or(LeadState::New, |before| before.state);
             let state = screened(stood, true, exempted.contains(&key));
@@ -144,13 +148,13 @@ impl Applying<'_> {
                 Verdict::Rename => counts.renamed += 1,
             }
             let id = before.as_ref().map_or_else(|| self.take_lead_id(), |before| before.id);
-            writer.put(id, packed, before.as_ref(), state);
+            writer.put(id, packed, before.as_ref(), state)?;
             writer.flush_when_large(writing.connection()).await?;
         }
-        for ((subject_id, subject_kind), lead) in &there {
+        for ((subject_key, subject_kind), lead) in &there {
             let state = screened(lead.state, false, false);
             let since = lead.no_longer_matched_on.unwrap_or(self.run.as_of);
-            rows.missing((subject_id, subject_kind), lead, state, since)?;
+            rows.missing((subject_key, subject_kind), lead, state, since)?;
             if lead.is_matched() {
                 match state {
                     LeadState::Withdrawn => counts.withdrawn += 1,

@@ -6,6 +6,7 @@ use crate::canonical::{FieldHash, canonical};
 use crate::lead::place::Place;
 use crate::lead::state::LeadState;
 use crate::scope::Scope;
+use crate::seal::Keys;
 use crate::sql::{Sql, Stored};
 use chrono::NaiveDate;
 use sqlx::AnyConnection;
@@ -13,7 +14,7 @@ use sqlx::any::AnyRow;
 use std::collections::HashMap;
 use vocabulary::Fen;
 
-/// The subject's number and kind; the rule is known from the context.
+/// The keyed hash of the subject's number, and its kind; the rule is known from the context.
 pub(super) type SubjectKey = (String, String);
 
 /// A subject as found, ready to be compared and written.
@@ -21,6 +22,7 @@ pub(super) type SubjectKey = (String, String);
 pub(super) struct Packed<'f> {
     pub(super) subject_kind: &'f str,
     pub(super) subject_id: &'f str,
+    pub(super) subject_key: String,
     pub(super) subject_name: &'f str,
     pub(super) place: Place,
     pub(super) hits: Vec<PackedHit>,
@@ -55,7 +57,7 @@ impl<'f> Found<'f> {
 }
 
 /// Packs what was found about one subject; `None` without a hit.
-pub(super) fn pack<'f>(outcome: &RuleOutcome, found: &[&'f FoundLead]) -> Result<Option<Packed<'f>>, LedgerError> {
+pub(super) fn pack<'f>(outcome: &RuleOutcome, found: &[&'f FoundLead], keys: &Keys) -> Result<Option<Packed<'f>>, LedgerError> {
     let all = found.iter().flat_map(|lead| lead.hits.iter());
     let mut hits = all
         .clone()
@@ -76,6 +78,7 @@ pub(super) fn pack<'f>(outcome: &RuleOutcome, found: &[&'f FoundLead]) -> Result
     Ok(Some(Packed {
         subject_kind: &lead.subject_kind,
         subject_id: &lead.subject_id,
+        subject_key: keys.subject(&lead.subject_id),
         subject_name: &lead.subject_name,
         place: Place::of(&lead.subject_kind, &lead.subject_id, all.map(|hit| &hit.detail)),
         amount: sum(hits.iter().map(|hit| hit.amount)).ok_or_else(too_large)?,
@@ -107,6 +110,8 @@ fn digest(hits: &[PackedHit]) -> String {
 #[derive(Debug)]
 pub(super) struct Existing {
     pub(super) id: i64,
+    /// The subject's number, sealed.
+    pub(super) subject_sealed: String,
     pub(super) subject_name: String,
     pub(super) hits: u64,
     pub(super) amount: Fen,
@@ -128,6 +133,7 @@ impl Existing {
         let row = Stored(row);
         let lead = Self {
             id: row.int("id")?,
+            subject_sealed: row.text("subject_sealed")?,
             subject_name: row.text("subject_name")?,
             hits: row.count("hits")?,
             amount: row.fen("amount")?,
@@ -138,11 +144,15 @@ impl Existing {
             no_longer_matched_on: row.parsed_or_none("no_longer_matched_on")?,
             in_scope: row.int("in_scope")? == 1,
         };
-        Ok(((row.text("subject_id")?, row.text("subject_kind")?), lead))
+        Ok(((row.text("subject_key")?, row.text("subject_kind")?), lead))
     }
 }
 
 impl Packed<'_> {
+    pub(super) fn key(&self) -> SubjectKey {
+        (self.subject_key.clone(), self.subject_kind.to_owned())
+    }
+
     /// How many of its hits, the first in order, are those that the ledger has already; what the ledger has otherwise must be replaced.
     pub(super) fn kept_of(&self, before: &Existing) -> Option<usize> {
         let kept = usize::try_from(before.hits).ok()?;
@@ -176,23 +186,20 @@ pub(super) fn judge(existing: Option<&Existing>, found: &Packed<'_>) -> Verdict 
 pub(super) async fn existing(rule: &str, scope: &Scope, on: &mut AnyConnection) -> Result<HashMap<SubjectKey, Existing>, LedgerError> {
     const PAGE: usize = 5000;
     let mut all = HashMap::new();
-    let mut after: Option<SubjectKey> = None;
+    let mut after = 0;
     loop {
         let mut sql = Sql::new(
-            "SELECT l.id, l.subject_kind, l.subject_id, l.subject_name, l.hits, l.amount, l.first_on, l.last_on, \
+            "SELECT l.id, l.subject_kind, l.subject_key, l.subject_sealed, l.subject_name, l.hits, l.amount, l.first_on, l.last_on, \
              l.hits_digest, l.state, l.no_longer_matched_on, CASE WHEN ",
         );
         scope.leads(&mut sql);
         sql.push(" THEN 1 ELSE 0 END AS in_scope FROM leads l JOIN rules r ON r.code = l.rule WHERE l.rule = ");
         sql.bind(rule);
-        if let Some((id, kind)) = &after {
-            sql.push(" AND (l.subject_id, l.subject_kind) > (").bind(id).push(", ").bind(kind).push(")");
-        }
-        sql.push(" ORDER BY l.subject_id, l.subject_kind LIMIT ").bind(PAGE as i64);
+        sql.push(" AND l.id > ").bind(after).push(" ORDER BY l.id LIMIT ").bind(PAGE as i64);
         let page = sql.all(on).await?;
         for row in &page {
             let (key, lead) = Existing::stored(row)?;
-            after = Some(key.clone());
+            after = lead.id;
             all.insert(key, lead);
         }
         if page.len() < PAGE {

@@ -49,14 +49,15 @@ impl Ledger {
                 return Ok(diff);
             }
         };
+        let keys = self.keys()?;
         let mut reading = self.reading().await?;
         let mut there = existing(&outcome.rule, scope, &mut reading).await?;
         drop(reading);
         for group in Found::new(leads).subjects() {
-            let Some(packed) = pack(outcome, group)? else {
+            let Some(packed) = pack(outcome, group, keys)? else {
                 continue;
             };
-            let before = there.remove(&(packed.subject_id.to_owned(), packed.subject_kind.to_owned()));
+            let before = there.remove(&packed.key());
             let in_scope = match &before {
                 Some(before) => before.in_scope,
                 None => scope.admits_new(&outcome.priority, &packed.place),
@@ -81,8 +82,8 @@ impl Ledger {
         diff.dropped = there
             .into_iter()
             .filter(|(_, lead)| lead.in_scope && lead.is_matched())
-            .map(|((id, kind), lead)| Subject { id, kind, name: lead.subject_name })
-            .collect();
+            .map(|((_, kind), lead)| Ok(Subject { id: keys.open_lead(lead.id, &lead.subject_sealed)?, kind, name: lead.subject_name }))
+            .collect::<Result<_, LedgerError>>()?;
         diff.dropped.sort_unstable();
         Ok(diff)
     }

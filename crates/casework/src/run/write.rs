@@ -4,6 +4,7 @@ use super::compare::{Existing, Packed};
 use crate::LedgerError;
 use crate::canonical::FieldHash;
 use crate::lead::state::{LeadState, begins_anew};
+use crate::seal::Keys;
 use crate::sql::{BulkInsert, Sql};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -11,7 +12,8 @@ use sqlx::AnyConnection;
 use vocabulary::Fen;
 
 /// Leads and hits on their way into the ledger, a batch at a time.
-pub(super) struct LeadWriter {
+pub(super) struct LeadWriter<'k> {
+    keys: &'k Keys,
     rule: String,
     at: DateTime<Utc>,
     as_of: NaiveDate,
@@ -25,14 +27,14 @@ pub(super) struct LeadWriter {
     no_longer_matched: Vec<i64>,
 }
 
-impl LeadWriter {
+impl<'k> LeadWriter<'k> {
     const BATCH: usize = 2000;
 
-    pub(super) fn new(rule: &str, at: DateTime<Utc>, as_of: NaiveDate) -> Self {
+    pub(super) fn new(rule: &str, at: DateTime<Utc>, as_of: NaiveDate, keys: &'k Keys) -> Self {
         let leads = BulkInsert::new(
-            "INSERT INTO leads (id, rule, subject_kind, subject_id, subject_name, town, village, institution, school, \
+            "INSERT INTO leads (id, rule, subject_kind, subject_key, subject_sealed, subject_name, town, village, institution, school, \
              hits, amount, first_on, last_on, hits_digest, state, found_at, changed_at) VALUES ",
-            17,
+            18,
             " ON CONFLICT (id) DO UPDATE SET subject_name = excluded.subject_name, town = excluded.town, \
              village = excluded.village, institution = excluded.institution, school = excluded.school, \
              hits = excluded.hits, amount = excluded.amount, first_on = excluded.first_on, \
@@ -41,6 +43,7 @@ impl LeadWriter {
         );
         let hits = BulkInsert::new("INSERT INTO hits (lead_id, ordinal, happened_on, amount, sources, detail) VALUES ", 6, "");
         Self {
+            keys,
             rule: rule.to_owned(),
             at,
             as_of,
@@ -54,14 +57,15 @@ impl LeadWriter {
     }
 
     /// A lead as found: added under this number, or written over the one that has it.
-    pub(super) fn put(&mut self, id: i64, found: Packed<'_>, before: Option<&Existing>, state: LeadState) {
+    pub(super) fn put(&mut self, id: i64, found: Packed<'_>, before: Option<&Existing>, state: LeadState) -> Result<(), LedgerError> {
         // A wrong that goes on month after month adds hits behind those that are there.
         let kept = before.map_or(Some(0), |before| found.kept_of(before));
         self.leads.push([
             id.into(),
             self.rule.as_str().into(),
             found.subject_kind.into(),
-            found.subject_id.into(),
+            found.subject_key.into(),
+            self.keys.seal_lead(id, found.subject_id)?.into(),
             found.subject_name.into(),
             found.place.town.into(),
             found.place.village.into(),
@@ -83,8 +87,10 @@ impl LeadWriter {
             self.stale.push(id);
         }
         for (ordinal, hit) in (1_i64..).zip(found.hits).skip(kept.unwrap_or(0)) {
-            self.hits.push([id.into(), ordinal.into(), hit.happened_on.into(), hit.amount.into(), hit.sources.into(), hit.detail.into()]);
+            let detail = self.keys.seal_detail((id, ordinal), &hit.detail)?;
+            self.hits.push([id.into(), ordinal.into(), hit.happened_on.into(), hit.amount.into(), hit.sources.into(), detail.into()]);
         }
+        Ok(())
     }
 
     /// A lead not found any more.
@@ -151,7 +157,7 @@ struct LeadRow<'a> {
     no_longer_matched_on: Option<NaiveDate>,
     rule: &'a str,
     state: LeadState,
-    subject_id: &'a str,
+    subject_key: &'a str,
     subject_kind: &'a str,
     subject_name: &'a str,
 }
@@ -177,7 +183,7 @@ impl<'r> LeadRows<'r> {
             no_longer_matched_on: None,
             rule: self.rule,
             state,
-            subject_id: found.subject_id,
+            subject_key: &found.subject_key,
             subject_kind: found.subject_kind,
             subject_name: found.subject_name,
         })
@@ -185,7 +191,7 @@ impl<'r> LeadRows<'r> {
 
     pub(super) fn missing(
         &mut self,
-        (subject_id, subject_kind): (&str, &str),
+        (subject_key, subject_kind): (&str, &str),
         lead: &Existing,
         state: LeadState,
         since: NaiveDate,
@@ -199,21 +205,21 @@ impl<'r> LeadRows<'r> {
             no_longer_matched_on: Some(since),
             rule: self.rule,
             state,
-            subject_id,
+            subject_key,
             subject_kind,
             subject_name: &lead.subject_name,
         })
     }
 
     fn add(&mut self, row: &LeadRow<'_>) -> Result<(), LedgerError> {
-        self.rows.push((row.subject_id.to_owned(), row.subject_kind.to_owned(), serde_json::to_string(row)?));
+        self.rows.push((row.subject_key.to_owned(), row.subject_kind.to_owned(), serde_json::to_string(row)?));
         Ok(())
     }
 
     /// SM3 over the rows in order of their key.
     pub(super) fn digest(mut self) -> String {
         self.rows.sort_unstable();
-        let mut hash = FieldHash::of("qingyuan leads 1");
+        let mut hash = FieldHash::of("qingyuan leads 2");
         for (_, _, row) in &self.rows {
             hash.field(row);
         }
@@ -238,7 +244,7 @@ mod tests {
             no_longer_matched_on: None,
             rule: "S01",
             state: LeadState::New,
-            subject_id: "1",
+            subject_key: "1",
             subject_kind: "person",
             subject_name: "王\"五",
         };

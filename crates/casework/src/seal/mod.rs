@@ -6,6 +6,7 @@
 //! its own, drawn from the one in the file.
 
 mod file;
+pub(crate) mod subject;
 
 use crate::canonical::hex;
 use aes_gcm::Aes256Gcm;

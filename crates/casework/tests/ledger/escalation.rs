@@ -41,7 +41,7 @@ async fn rectifying(ledger: &TestLedger) -> Issue {
 }
 
 async fn district() -> TestLedger {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     ledger.with_people().await;
     ledger
 }

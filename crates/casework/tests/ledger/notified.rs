@@ -12,7 +12,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 const SECRET: &[&str] = &["欧阳", "低保金", "13800000001", "11010519491231002X", "姓名", "东岭镇", "账目"];
 
 async fn district() -> TestLedger {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     ledger.with_people().await;
     ledger
 }

@@ -28,7 +28,7 @@ pub fn as_role(who: &str, role: Role) -> Caller {
 }
 
 pub async fn with_offices() -> TestLedger {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     ledger.add_offices(&machine(), at(1), &offices()).await.expect("offices");
     ledger
 }

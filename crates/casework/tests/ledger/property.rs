@@ -91,7 +91,8 @@ fn take(lead: &mut Model, who: &'static str, change: &LeadChange) -> bool {
 }
 
 async fn assert_equal(ledger: &TestLedger, model: &BTreeMap<usize, Model>) {
-    let leads = ledger.all().await;
+    let mut leads = ledger.all().await;
+    leads.sort_by(|one, other| one.subject_id.cmp(&other.subject_id));
     assert_eq!(leads.len(), model.len());
     for (lead, (subject, expected)) in leads.iter().zip(model) {
         assert_eq!(lead.subject_id, subject.to_string());

@@ -3,7 +3,7 @@
 use super::people::{PASSWORD, as_role, create, draft, password, session, sign_in, told, with_offices};
 use super::support::{TestLedger, at, machine};
 use casework::people::{AccountChange, AccountStatus, NewPassword, PasswordProblem, Proof, TotpSecret};
-use casework::{AccessRefusal, EventFilter, Keys, LedgerError, Role, Scope};
+use casework::{AccessRefusal, EventFilter, LedgerError, Role, Scope};
 use chrono::TimeDelta;
 
 async fn with_li() -> TestLedger {
@@ -171,7 +171,7 @@ async fn each_recovery_code_lets_in_once_however_it_is_typed() {
 async fn a_code_that_two_try_at_once_lets_one_of_them_in() {
     let ledger = with_li().await;
     let (secret, _, codes) = enrol(&ledger, "lili", 0).await;
-    let other = ledger.again().await.with_keys(Keys::of(&[7; 32])).await.expect("its own keys");
+    let other = ledger.again().await;
     let checked = ledger.credentials("lili").await.expect("credentials").check(PASSWORD);
     for code in [secret.code(at(1)), codes[0].clone()] {
         let here = ledger.sign_in(&checked, Some(&code), "10.0.0.7", at(1));
@@ -257,7 +257,7 @@ async fn the_secret_of_a_second_factor_is_sealed_also_one_that_was_kept_in_clear
     assert!(!ledger.holds(&secret.base32()).await, "it stands nowhere as it is");
     let clear: &'static str = format!("UPDATE account_secrets SET totp_secret = '{}' WHERE login = 'lili'", secret.base32()).leak();
     ledger.tamper(&[clear]).await;
-    let opened = ledger.again().await.with_keys(Keys::of(&[7; 32])).await.expect("its own keys");
+    let opened = ledger.again().await;
     opened.close().await;
     let left = ledger.tamper(&["UPDATE account_secrets SET totp_secret = totp_secret WHERE totp_secret NOT LIKE '1:%'"]).await;
     assert_eq!(left, 0, "it was sealed when the program started");

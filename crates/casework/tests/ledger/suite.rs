@@ -29,6 +29,7 @@ mod risk;
 mod rules;
 mod scope;
 mod screening;
+mod sealed_subjects;
 mod sessions;
 mod sign_in;
 mod single_sign_on;

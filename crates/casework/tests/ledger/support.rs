@@ -13,6 +13,16 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::TempDir;
 use vocabulary::Fen;
 
+/// The keys of the ledgers that are tested with.
+pub fn keys() -> Keys {
+    Keys::of(&[7; 32])
+}
+
+/// A ledger opened as the program does.
+pub async fn opened(url: &str) -> Ledger {
+    Ledger::open(url).await.expect("a ledger opens").with_keys(keys()).await.expect("its keys")
+}
+
 /// A ledger of its own: in a folder, or in a database of the server.
 pub struct TestLedger {
     ledger: Ledger,
@@ -23,14 +33,7 @@ pub struct TestLedger {
 impl TestLedger {
     pub async fn new() -> Self {
         let (url, folder) = nothing_there().await;
-        let ledger = Ledger::open(&url).await.expect("a new ledger opens");
-        Self { ledger, url, folder }
-    }
-
-    /// One whose fields can be sealed.
-    pub async fn with_keys() -> Self {
-        let Self { ledger, url, folder } = Self::new().await;
-        let ledger = ledger.with_keys(Keys::of(&[7; 32])).await.expect("the first keys are taken");
+        let ledger = opened(&url).await;
         Self { ledger, url, folder }
     }
 
@@ -63,6 +66,11 @@ impl TestLedger {
 
     /// A second door to the same ledger, as another process has it.
     pub async fn again(&self) -> Ledger {
+        opened(&self.url).await
+    }
+
+    /// A door for somebody who has not its keys.
+    pub async fn without_keys(&self) -> Ledger {
         Ledger::open(&self.url).await.expect("a ledger that is there opens")
     }
 

@@ -1,5 +1,6 @@
 //! A ledger of an earlier schema, brought up to date with what it holds.
 
+use super::support::opened;
 use casework::{LeadFilter, LeadState, Ledger, Outcome, Scope};
 use sqlx::any::install_default_drivers;
 use sqlx::migrate::Migrator;
@@ -77,7 +78,7 @@ async fn files_that_records_name_and_identities_that_were_shown_are_still_known(
 async fn conclusions_of_an_earlier_schema_are_told_apart_in_the_mildest_way() {
     let folder = tempfile::TempDir::new().expect("a folder");
     let url = earlier(folder.path(), "0005", BEFORE).await;
-    let ledger = Ledger::open(&url).await.expect("brought up to date");
+    let ledger = opened(&url).await;
     let mut leads = ledger.leads(&Scope::everything(), &LeadFilter::default()).await.expect("leads");
     leads.sort_by_key(|lead| lead.id);
     let told: Vec<_> = leads

@@ -1,6 +1,6 @@
 //! The schema taken up from an earlier release's with all that it holds, and down to it again.
 
-use super::support::{nothing_there, on_postgres};
+use super::support::{keys, nothing_there, on_postgres, opened};
 use casework::record::RecordFilter;
 use casework::{Kind, LeadFilter, Ledger, LedgerError, Scope};
 use chrono::Utc;
@@ -121,10 +121,10 @@ async fn the_ledger_of_the_release_before_goes_up_with_all_it_holds_and_comes_ba
     connection.close().await.expect("closed");
 
     for _ in 0..2 {
-        let ledger = Ledger::open(&url).await.expect("brought up to date");
+        let ledger = opened(&url).await;
         holds_what_was_kept(&ledger).await;
         ledger.close().await;
-        let undone = Ledger::step_back(&url, RELEASE).await.expect("the way back");
+        let undone = Ledger::step_back(&url, Some(&keys()), RELEASE).await.expect("the way back");
         assert_eq!(undone, steps().into_iter().rev().take_while(|step| *step > RELEASE).collect::<Vec<_>>());
         let mut connection = connected(&url).await;
         assert_eq!(shape(&mut connection).await, earlier);
@@ -165,7 +165,7 @@ async fn each_step_is_undone_to_what_was_before_it() {
     }
     for pair in shapes.windows(2).rev() {
         let ((before, earlier), (step, _)) = (&pair[0], &pair[1]);
-        assert_eq!(Ledger::step_back(&url, *before).await.expect("the way back"), [*step]);
+        assert_eq!(Ledger::step_back(&url, Some(&keys()), *before).await.expect("the way back"), [*step]);
         assert_eq!(&shape(&mut connection).await, earlier, "step {step} undone");
     }
     connection.close().await.expect("closed");
@@ -180,14 +180,14 @@ async fn what_would_be_lost_is_named_and_nothing_is_undone() {
     let mut connection = connected(&url).await;
     let office = "INSERT INTO offices (code, kind, active, body) VALUES ('区民政局', 'department', 1, '{}')";
     sqlx::query(office).execute(&mut connection).await.expect("an office");
-    match Ledger::step_back(&url, RELEASE - 1).await {
+    match Ledger::step_back(&url, Some(&keys()), RELEASE - 1).await {
         Err(LedgerError::WouldLose { step: RELEASE, what }) => assert!(what.contains("单位"), "{what}"),
         other => panic!("{other:?}"),
     }
     assert_eq!(Ledger::look_at(&url, None).await.expect("read").expect("a schema").schema, newest, "nothing was undone");
     for nowhere in [0, -1, newest + 1] {
-        assert!(matches!(Ledger::step_back(&url, nowhere).await, Err(LedgerError::NoWayBack { .. })), "{nowhere}");
+        assert!(matches!(Ledger::step_back(&url, Some(&keys()), nowhere).await, Err(LedgerError::NoWayBack { .. })), "{nowhere}");
     }
-    assert_eq!(Ledger::step_back(&url, newest).await.expect("there already"), [0_i64; 0]);
+    assert_eq!(Ledger::step_back(&url, Some(&keys()), newest).await.expect("there already"), [0_i64; 0]);
     connection.close().await.expect("closed");
 }

@@ -45,7 +45,7 @@ fn problem<T: std::fmt::Debug>(answer: Result<T, LedgerError>) -> &'static str {
 
 #[tokio::test]
 async fn so_many_come_with_a_complaint_and_with_each_message_and_no_more() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let (id, code) = submitted(&ledger).await;
     for n in 1..=5 {
         assert_eq!(attach(&ledger, now(), &code, n, 1).await.expect("taken").name, format!("附件{n}.jpg"));
@@ -75,7 +75,7 @@ async fn so_many_come_with_a_complaint_and_with_each_message_and_no_more() {
 
 #[tokio::test]
 async fn how_many_is_for_the_office_to_say_and_all_together_fill_no_disk() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let (_, code) = submitted(&ledger).await;
     let system = everywhere("sys", Role::SystemAdmin);
     ledger.set(&system, now(), "public_files", "1", "区信访办通知").await.expect("set");
@@ -93,7 +93,7 @@ async fn how_many_is_for_the_office_to_say_and_all_together_fill_no_disk() {
 
 #[tokio::test]
 async fn it_is_read_by_whoever_reads_what_it_came_with_and_says_nothing_of_who_sent_it() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let (id, code) = submitted(&ledger).await;
     attach(&ledger, now(), &code, 1, 1).await.expect("taken");
     confirm(&ledger, &code).await;

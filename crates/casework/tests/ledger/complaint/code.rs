@@ -39,7 +39,7 @@ fn texts(mailbox: &Mailbox) -> Vec<(Direction, &str)> {
 
 #[tokio::test]
 async fn a_complaint_counts_when_its_code_was_typed_back_and_a_wrong_code_opens_nothing() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let (code, digest) = code();
     let complaint = submitted(&ledger, &digest).await;
     assert_eq!((complaint.channel, &complaint.head.department), (Channel::Web, &None), "whoever writes decides neither");
@@ -65,7 +65,7 @@ async fn a_complaint_counts_when_its_code_was_typed_back_and_a_wrong_code_opens_
 
 #[tokio::test]
 async fn on_the_public_page_there_is_always_a_code_and_the_desk_confirms_nothing() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let mut work = ledger.begin(&Caller::public(), now()).await.expect("begun");
     assert!(matches!(refusal(work.take_in(anonymous(PetitionClass::Appeal), None).await), Refusal::Unfit { field: "查询码", .. }));
     drop(work);
@@ -85,7 +85,7 @@ async fn on_the_public_page_there_is_always_a_code_and_the_desk_confirms_nothing
 
 #[tokio::test]
 async fn questions_and_answers_go_both_ways_and_the_text_never_comes_back_out() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let (_, digest) = code();
     let id = submitted(&ledger, &digest).await.head.id;
     confirmed(&ledger, &digest).await.expect("confirmed");
@@ -130,7 +130,7 @@ async fn questions_and_answers_go_both_ways_and_the_text_never_comes_back_out() 
 
 #[tokio::test]
 async fn without_a_code_there_is_nobody_to_write_to() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let id = ledger.enter(now(), named(PetitionClass::Appeal)).await.expect("entered").head.id;
     let mut work = ledger.begin(&desk("desk"), now()).await.expect("begun");
     assert!(matches!(refusal(work.write_to_reporter(id, "您好").await), Refusal::Unfit { problem: "未发放查询码，举报人无法收到", .. }));

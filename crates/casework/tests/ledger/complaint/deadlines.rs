@@ -48,7 +48,7 @@ fn ticket(class: HotlineClass, reporter: ReporterKind) -> Ticket {
 /// Told of the decision within 15 days, finished within 60 days of acceptance: two clocks, and what meets the one leaves the other.
 #[tokio::test]
 async fn a_named_reporter_is_owed_the_decision_until_told_and_the_answer_until_answered() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let id = ledger.enter(moment("2026-03-05 10:00"), named(PetitionClass::Appeal)).await.expect("entered").head.id;
     assert_eq!(running(&ledger.complaint(id).await), [owed(Obligation::ComplaintAcceptance, "2026-03-20")]);
     let accepted = ledger.step(&desk("desk"), moment("2026-03-10 10:00"), id, accept()).await.expect("accepted");
@@ -64,7 +64,7 @@ async fn a_named_reporter_is_owed_the_decision_until_told_and_the_answer_until_a
 
 #[tokio::test]
 async fn nobody_can_be_told_who_is_not_known_so_the_decision_is_enough() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let id = ledger.enter(moment("2026-03-05 10:00"), anonymous(PetitionClass::Appeal)).await.expect("entered").head.id;
     let refused = ComplaintChange::NotAccept { reason: "无具体事实".into() };
     let closed = ledger.step(&desk("desk"), moment("2026-03-06 10:00"), id, refused.clone()).await.expect("refused");
@@ -81,7 +81,7 @@ async fn nobody_can_be_told_who_is_not_known_so_the_decision_is_enough() {
 /// It was answered: nothing of it turns yellow or red any more, whatever day it is.
 #[tokio::test]
 async fn what_was_answered_is_never_told_as_late() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let id = ledger.handling(moment("2026-03-05 10:00"), named(PetitionClass::Appeal)).await.head.id;
     let li = staff("li", "民政局");
     let answered = ledger.steps(moment("2026-03-20 10:00"), id, &[(li.clone(), claim()), (li, answer())]).await;
@@ -95,7 +95,7 @@ async fn what_was_answered_is_never_told_as_late() {
 /// An answer that did not hold wins nobody time: the same is owed by the same day.
 #[tokio::test]
 async fn an_answer_that_was_sent_back_is_owed_by_its_old_day() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let id = ledger.handling(moment("2026-03-05 10:00"), named(PetitionClass::Appeal)).await.head.id;
     let li = staff("li", "民政局");
     ledger.steps(moment("2026-04-20 10:00"), id, &[(li.clone(), claim()), (li.clone(), answer())]).await;
@@ -113,7 +113,7 @@ async fn an_answer_that_was_sent_back_is_owed_by_its_old_day() {
 /// The office's own clock ends with the transfer, the reporter's goes on; nothing of the old office's is left.
 #[tokio::test]
 async fn a_transfer_begins_the_office_s_clock_anew_and_leaves_the_reporter_s() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let id = ledger.enter(moment("2026-03-05 10:00"), named(PetitionClass::Appeal)).await.expect("entered").head.id;
     ledger
         .steps(moment("2026-03-05 10:00"), id, &[(desk("desk"), accept()), (desk("desk"), tell()), (desk("desk"), assign("民政局"))])
@@ -138,7 +138,7 @@ async fn a_transfer_begins_the_office_s_clock_anew_and_leaves_the_reporter_s() {
 /// One joined to another owes no decision of its own any more; the answer to its own reporter it does, once.
 #[tokio::test]
 async fn a_repeat_is_not_told_as_late_for_what_is_decided_with_the_first() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let first = ledger.handling(moment("2026-03-05 10:00"), named(PetitionClass::Appeal)).await.head.id;
     let id = ledger.enter(moment("2026-03-10 10:00"), named(PetitionClass::Appeal)).await.expect("entered").head.id;
     let mut work = ledger.begin(&desk("desk"), moment("2026-03-12 10:00")).await.expect("begun");
@@ -161,7 +161,7 @@ async fn a_repeat_is_not_told_as_late_for_what_is_decided_with_the_first() {
 
 #[tokio::test]
 async fn more_time_is_given_once_by_another_person_and_no_more_than_thirty_days() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let at = moment("2026-04-01 10:00");
     let id = ledger.handling(moment("2026-03-05 10:00"), named(PetitionClass::Appeal)).await.head.id;
     let ask = |by, span| (by, ComplaintChange::AskExtension { span, reason: "案情复杂".into() });
@@ -180,7 +180,7 @@ async fn more_time_is_given_once_by_another_person_and_no_more_than_thirty_days(
 /// The hotline's limits run from the call, by class; holidays and make-up days count as the calendar has them.
 #[tokio::test]
 async fn a_ticket_is_owed_an_answer_by_its_class_from_the_call_on() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     // The evening before the National Day holidays; 10 October is a Saturday that is worked.
     // The tickets come a day after the calls.
     let at = moment("2026-10-01 08:00");
@@ -211,7 +211,7 @@ async fn a_ticket_is_owed_an_answer_by_its_class_from_the_call_on() {
 
 #[tokio::test]
 async fn a_review_is_asked_for_and_decided_within_thirty_days_each() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let id = ledger.closed(moment("2026-03-05 10:00"), named(PetitionClass::Appeal)).await.head.id;
     let ask = || ComplaintChange::AskReview { reason: "不服".into() };
     let late = refusal(ledger.step(&desk("desk"), moment("2026-04-05 00:00"), id, ask()).await);

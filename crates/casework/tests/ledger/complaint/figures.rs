@@ -13,7 +13,7 @@ fn counted(tallies: &[Tally]) -> Vec<(&str, u64)> {
 
 #[tokio::test]
 async fn people_and_matters_and_what_each_side_says_are_counted_apart() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let joint = Intake {
         complaint: ComplaintDraft { channel: Channel::Visit, persons: Some(12), ..draft(PetitionClass::Accusation, ReporterKind::Joint) },
         reporters: vec![identity(1), identity(2)],

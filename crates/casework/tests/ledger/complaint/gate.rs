@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 
 #[tokio::test]
 async fn a_pass_lets_in_one_and_is_forgotten_when_it_has_run_out() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let keys = Keys::of(&[7; 32]);
     let spend = async |pass: &str, solution: &str, at| {
         let passed = check(&keys, pass, solution, at)?;

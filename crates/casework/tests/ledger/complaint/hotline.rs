@@ -34,7 +34,7 @@ async fn take(ledger: &TestLedger, ticket: Ticket) -> Result<TicketTaken, Ledger
 
 #[tokio::test]
 async fn the_same_number_is_the_same_complaint_and_its_news_never_becomes_our_handling() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let first = take(&ledger, ticket("T1", "待派单")).await.expect("taken");
     let id = first.complaint.head.id;
     assert_eq!((first.new, first.complaint.state), (true, ComplaintState::Received));
@@ -65,7 +65,7 @@ async fn the_same_number_is_the_same_complaint_and_its_news_never_becomes_our_ha
 
 #[tokio::test]
 async fn a_state_that_nobody_knows_is_kept_and_counted_until_somebody_says_what_it_means() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let sysadmin = caller("sys", Role::SystemAdmin, false, Scope::nothing());
     let first = take(&ledger, ticket("T1", "挂起中")).await.expect("taken").complaint;
     let mark = first.ticket.clone().expect("a ticket");
@@ -111,7 +111,7 @@ async fn a_state_that_nobody_knows_is_kept_and_counted_until_somebody_says_what_
 
 #[tokio::test]
 async fn what_is_no_ticket_is_refused_and_nothing_is_kept() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let long = take(&ledger, ticket("T1", &"长".repeat(101))).await.expect_err("no word");
     assert_eq!(long.to_string(), "信访举报：工单状态超过 100 字");
     assert_eq!(ledger.newest_link().await.expect("a head").seq, 0);
@@ -129,7 +129,7 @@ async fn what_is_no_ticket_is_refused_and_nothing_is_kept() {
 
 #[tokio::test]
 async fn one_number_sent_by_many_at_once_is_one_complaint() {
-    let ledger = std::sync::Arc::new(TestLedger::with_keys().await);
+    let ledger = std::sync::Arc::new(TestLedger::new().await);
     let senders = (0..8).map(|_| {
         let ledger = ledger.clone();
         tokio::spawn(async move { take(&ledger, ticket("T1", "待受理")).await.expect("taken") })
@@ -167,7 +167,7 @@ async fn take_by(ledger: &TestLedger, by: &Caller, ticket: Ticket) -> Result<Com
 
 #[tokio::test]
 async fn a_hotlines_machine_hands_in_and_reads_its_own_tickets_and_nothing_else() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let machine = machine_of(&ledger, "12345").await;
     let mut sent = ticket("T1", "待受理");
     sent.intake.complaint.head.department = Some("民政局".into());
@@ -198,7 +198,7 @@ async fn a_hotlines_machine_hands_in_and_reads_its_own_tickets_and_nothing_else(
 
 #[tokio::test]
 async fn what_became_of_tickets_is_told_from_a_mark_on_and_the_same_mark_is_answered_alike() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let scope = Scope { tickets_of: Some("12345".into()), ..Scope::everything() };
     let since = async |mark: i64| ledger.ticket_changes(&scope, mark, None).await.expect("read");
     assert_eq!((since(0).await.items.len(), since(0).await.more), (0, false));
@@ -238,7 +238,7 @@ async fn what_became_of_tickets_is_told_from_a_mark_on_and_the_same_mark_is_answ
 
 #[tokio::test]
 async fn what_is_shown_outside_has_no_word_of_anybody_and_no_accusation() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let everybody = Scope::everything();
     let shown = async |filter: TicketFilter| ledger.shown_tickets(&everybody, &filter).await.expect("read");
     let mut numbers = Vec::new();

@@ -11,7 +11,7 @@ use chrono::TimeDelta;
 
 #[tokio::test]
 async fn who_complained_stands_nowhere_in_the_ledger_s_files_but_sealed() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let id = ledger.handling(now(), named(PetitionClass::Accusation)).await.head.id;
     let shown = ledger.reveal_reporter(&desk("desk"), now(), id, "回访核对").await.expect("shown");
     assert_eq!(shown, [identity(1)]);
@@ -29,7 +29,7 @@ async fn who_complained_stands_nowhere_in_the_ledger_s_files_but_sealed() {
 
 #[tokio::test]
 async fn of_an_anonymous_reporter_nothing_is_kept_at_all() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let keys = Keys::of(&[7; 32]);
     let mut public = Caller::public();
     public.actor.from = "203.0.113.99".into();
@@ -55,7 +55,7 @@ async fn of_an_anonymous_reporter_nothing_is_kept_at_all() {
 
 #[tokio::test]
 async fn reporters_fit_how_they_want_to_be_known() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let intake = |kind, reporters: u32, persons| Intake {
         complaint: ComplaintDraft { persons, ..draft(PetitionClass::Appeal, kind) },
         reporters: (1..=reporters).map(identity).collect(),
@@ -83,7 +83,7 @@ async fn reporters_fit_how_they_want_to_be_known() {
 
 #[tokio::test]
 async fn the_desk_and_the_person_in_charge_see_who_complained_and_nobody_else() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let id = ledger.handling(now(), named(PetitionClass::Appeal)).await.head.id;
     for (caller, sees) in
         [(desk("desk"), true), (staff("li", "民政局"), true), (staff("zhou", "民政局"), false), (supervisor("wang"), false)]
@@ -108,7 +108,7 @@ async fn the_desk_and_the_person_in_charge_see_who_complained_and_nobody_else() 
 
 #[tokio::test]
 async fn an_account_is_shown_so_many_in_an_hour_and_no_more() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let id = ledger.enter(now(), named(PetitionClass::Appeal)).await.expect("entered").head.id;
     let after = |minutes| now() + TimeDelta::minutes(minutes);
     for n in 0..i64::from(REPORTERS_AN_HOUR) {
@@ -129,7 +129,7 @@ async fn an_account_is_shown_so_many_in_an_hour_and_no_more() {
 
 #[tokio::test]
 async fn a_sealed_field_that_was_changed_or_moved_is_found_and_shows_nothing() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     for n in 1..=2 {
         let intake = Intake { reporters: vec![identity(n)], ..named(PetitionClass::Appeal) };
         ledger.enter(now(), intake).await.expect("entered");
@@ -143,13 +143,13 @@ async fn a_sealed_field_that_was_changed_or_moved_is_found_and_shows_nothing() {
 
 #[tokio::test]
 async fn a_ledger_takes_its_own_keys_alone_and_without_keys_takes_no_name() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     ledger.enter(now(), named(PetitionClass::Appeal)).await.expect("entered");
-    let other = ledger.again().await.with_keys(Keys::of(&[8; 32])).await;
+    let other = ledger.without_keys().await.with_keys(Keys::of(&[8; 32])).await;
     assert!(matches!(other, Err(LedgerError::Seal(SealError::OtherKeys))));
-    let same = ledger.again().await.with_keys(Keys::of(&[7; 32])).await.expect("its own");
+    let same = ledger.without_keys().await.with_keys(Keys::of(&[7; 32])).await.expect("its own");
     assert_eq!(same.reveal_reporter(&desk("desk"), now(), 1, "核对").await.expect("shown"), [identity(1)]);
-    let without = ledger.again().await;
+    let without = ledger.without_keys().await;
     let mut work = without.begin(&desk("desk"), now()).await.expect("begun");
     assert!(matches!(work.take_in(named(PetitionClass::Appeal), None).await, Err(LedgerError::NoKeys)));
     drop(work);

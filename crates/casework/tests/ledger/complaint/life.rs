@@ -25,7 +25,7 @@ fn issue() -> IssueDraft {
 
 #[tokio::test]
 async fn an_appeal_goes_from_the_desk_to_the_second_review_and_every_step_is_an_event() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let id = ledger.enter(now(), named(PetitionClass::Appeal)).await.expect("entered").head.id;
     let li = staff("li", "民政局");
     let reason = || "对答复不服".to_owned();
@@ -69,7 +69,7 @@ async fn an_appeal_goes_from_the_desk_to_the_second_review_and_every_step_is_an_
 
 #[tokio::test]
 async fn who_handled_it_neither_verifies_nor_closes_nor_calls_back_nor_reviews() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     // The supervising side handles this one itself.
     let id = ledger.enter(now(), named(PetitionClass::Appeal)).await.expect("entered").head.id;
     let handler = desk("sun");
@@ -104,7 +104,7 @@ async fn who_handled_it_neither_verifies_nor_closes_nor_calls_back_nor_reviews()
 
 #[tokio::test]
 async fn the_desk_decides_the_office_handles_and_neither_does_the_other_s() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let id = ledger.enter(now(), named(PetitionClass::Appeal)).await.expect("entered").head.id;
     let reason = || "理由".to_owned();
     for change in [
@@ -135,7 +135,7 @@ async fn the_desk_decides_the_office_handles_and_neither_does_the_other_s() {
 
 #[tokio::test]
 async fn a_complaint_is_never_given_to_the_office_that_it_accuses() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let accused = |office: Option<&str>| Intake {
         complaint: casework::complaint::ComplaintDraft {
             accused_office: office.map(Into::into),
@@ -176,7 +176,7 @@ async fn a_complaint_is_never_given_to_the_office_that_it_accuses() {
 
 #[tokio::test]
 async fn a_dissatisfied_reporter_reopens_it_once_and_says_why() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let id = ledger.closed(now(), named(PetitionClass::Appeal)).await.head.id;
     let bad = |text: &str| call_back(Satisfaction::Dissatisfied, text);
     let silent = refusal(ledger.step(&desk("desk"), now(), id, bad(" ")).await);
@@ -192,7 +192,7 @@ async fn a_dissatisfied_reporter_reopens_it_once_and_says_why() {
 
 #[tokio::test]
 async fn the_class_decides_the_road() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let go_on = async |id: i64| {
         let mut work = ledger.begin(&desk("desk"), now()).await.expect("begun");
         let made = work.go_on_as::<Issue>(id, None, issue()).await?;
@@ -235,7 +235,7 @@ async fn the_class_decides_the_road() {
 
 #[tokio::test]
 async fn who_is_accused_may_come_out_while_it_is_handled() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let id = ledger.handling(now(), named(PetitionClass::Appeal)).await.head.id;
     let classify = |class, office: &str| ComplaintChange::Classify { class, accused: None, accused_office: Some(office.into()) };
     assert!(ledger.step(&desk("desk"), now(), id, classify(PetitionClass::Appeal, "民政局")).await.is_err(), "taken from them first");
@@ -262,7 +262,7 @@ fn a_step_that_reaches_beyond_the_record_cannot_be_sent() {
 
 #[tokio::test]
 async fn an_office_objects_once_and_in_time() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let id = ledger.enter(now(), named(PetitionClass::Appeal)).await.expect("entered").head.id;
     let (li, object) = (staff("li", "民政局"), ComplaintChange::Return { reason: "不属我局职责".into() });
     ledger.steps(now(), id, &[(desk("desk"), accept()), (desk("desk"), assign("民政局"))]).await;
@@ -276,7 +276,7 @@ async fn an_office_objects_once_and_in_time() {
 
 #[tokio::test]
 async fn what_is_entered_says_something_and_the_hotline_s_comes_as_a_ticket() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let mut empty = named(PetitionClass::Appeal);
     empty.complaint.text = " ".into();
     let mut hotline = named(PetitionClass::Appeal);

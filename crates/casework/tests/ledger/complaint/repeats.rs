@@ -38,7 +38,7 @@ async fn link(ledger: &TestLedger, at: DateTime<Utc>, id: i64, of: i64) -> Resul
 
 #[tokio::test]
 async fn the_same_phone_number_or_place_and_text_is_offered_closed_ones_and_all() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let enter = async |at, intake| ledger.enter(at, intake).await.expect("entered").head.id;
     let phone = enter(now(), said_by(known_by(Some("138 0000 0001"), None), "乙村", LAMPS)).await;
     let resident = enter(now(), said_by(known_by(None, Some("110105491231002")), "乙村", LAMPS)).await;
@@ -65,7 +65,7 @@ async fn the_same_phone_number_or_place_and_text_is_offered_closed_ones_and_all(
 
 #[tokio::test]
 async fn a_repeat_is_joined_both_ways_starts_no_second_matter_and_is_answered_like_every_other() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let enter = async |n| ledger.enter(now(), said_by(Some(identity(n)), "甲村", ROAD)).await.expect("entered").head.id;
     let (first, second, third) = (enter(1).await, enter(2).await, enter(3).await);
     let linked = link(&ledger, now(), second, first).await.expect("linked");
@@ -108,7 +108,7 @@ async fn a_repeat_is_joined_both_ways_starts_no_second_matter_and_is_answered_li
 
 #[tokio::test]
 async fn a_repeat_is_parted_again_and_the_events_tell_of_both() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let enter = async |n| ledger.enter(now(), said_by(Some(identity(n)), "甲村", ROAD)).await.expect("entered").head.id;
     let (first, fresh, accepted) = (enter(1).await, enter(2).await, enter(3).await);
     ledger.step(&desk("desk"), now(), accepted, accept()).await.expect("accepted");
@@ -131,7 +131,7 @@ async fn a_repeat_is_parted_again_and_the_events_tell_of_both() {
 
 #[tokio::test]
 async fn one_that_has_gone_on_is_not_joined_here_any_more() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let enter = async |n| ledger.enter(now(), said_by(Some(identity(n)), "甲村", ROAD)).await.expect("entered").head.id;
     let (first, second) = (enter(1).await, enter(2).await);
     ledger.step(&desk("desk"), now(), second, accept()).await.expect("accepted");

@@ -8,7 +8,7 @@ use casework::{EventFilter, Kind, LedgerError, Reach, Reference, Role, Scope};
 
 #[tokio::test]
 async fn another_department_sees_nothing_and_changes_nothing() {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let id = ledger.handling(now(), named(PetitionClass::Appeal)).await.head.id;
     let repeat = ledger.enter(now(), named(PetitionClass::Appeal)).await.expect("entered").head.id;
     let mut work = ledger.begin(&desk("desk"), now()).await.expect("begun");
