@@ -18,6 +18,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 from served import Client, Served  # noqa: E402
 
+from sealed import Keys  # noqa: E402
+
 TOWNS = ["东岭镇", "西河镇", "南桥镇", "北山镇", "城关街道", "青石镇", "白马镇", "黄坪乡", "龙泉镇", "石门乡",
          "双溪镇", "柳林镇", "大河镇", "清水镇", "红旗街道", "新民街道", "杨柳镇", "高桥镇", "三合乡", "太平镇"]
 VILLAGES = ["前进村", "红星村", "新河村", "大塘村", "上湾村", "下湾村", "石桥村", "柳树村", "南坪村", "北坪村", "东沟村", "西沟村"]
@@ -82,6 +84,7 @@ def fill(served: Served, issues: int, leads: int, now: float) -> None:
     database = sqlite3.connect(served.folder / "data/qingyuan.db")
     database.execute("PRAGMA synchronous = OFF")
     database.execute("PRAGMA cache_size = -262144")
+    Keys(served.folder / "data").offer(database)
     fill_issues(database, samples, issues, now)
     fill_leads(database, leads)
     database.commit()
@@ -145,8 +148,9 @@ def fill_leads(database: sqlite3.Connection, leads: int) -> None:
     chance = "(n * 40503 / 8) % 100"
     given = f"{chance} BETWEEN 68 AND 96"
     concluded = f"{chance} BETWEEN 84 AND 96"
+    number = "'3799' || printf('%014d', (n * 3618033988749) % 100000000000000)"
     values = {
-        "id": "n", "subject_id": "'3799' || printf('%014d', (n * 3618033988749) % 100000000000000)", "town": town,
+        "id": "n", "subject_key": f"subject_key({number})", "subject_sealed": f"seal('lead/' || n || '/subject', {number})", "town": town,
         "village": f"{town} || '/' || {village}",
         "state": f"CASE WHEN {chance} < 68 THEN 'new' WHEN {chance} < 76 THEN 'assigned' WHEN {chance} < 84 THEN 'verifying' WHEN {chance} < 89 THEN 'confirmed' "
                  f"WHEN {chance} < 94 THEN 'cleared' WHEN {chance} < 97 THEN 'reviewed' WHEN {chance} < 99 THEN 'withdrawn' ELSE 'exempted' END",
@@ -165,14 +169,15 @@ def fill_leads(database: sqlite3.Connection, leads: int) -> None:
         "no_longer_matched_on": f"CASE WHEN {chance} BETWEEN 97 AND 98 THEN '2026-03-02' END",
     }
     chosen = ", ".join(values.get(column, f"l.{column}") for column in columns)
-    database.execute("CREATE TEMP TABLE sample AS SELECT row_number() OVER (ORDER BY id) - 1 AS place, id FROM leads")
+    database.execute("CREATE TEMP TABLE sample AS SELECT row_number() OVER (ORDER BY l.id) - 1 AS place, l.id, unseal('lead/' || l.id || '/hit/1', h.detail) AS detail "
+                     "FROM leads l JOIN hits h ON h.lead_id = l.id AND h.ordinal = 1")
     for begin in range(found[1] + 1, leads + 1, 200_000):
         end = min(begin + 200_000, leads + 1)
         numbers = f"WITH RECURSIVE number (n) AS (SELECT {begin} UNION ALL SELECT n + 1 FROM number WHERE n < {end - 1}) "
         of = f"FROM number JOIN temp.sample s ON s.place = n % {found[0]} JOIN leads l ON l.id = s.id JOIN rules r ON r.code = l.rule"
         database.execute(f"INSERT INTO leads ({', '.join(columns)}) {numbers} SELECT {chosen} {of}")
         database.execute(f"INSERT INTO hits (lead_id, ordinal, happened_on, amount, sources, detail) {numbers} "
-                         f"SELECT n, h.ordinal, h.happened_on, h.amount, h.sources, h.detail {of} JOIN hits h ON h.lead_id = l.id AND h.ordinal = 1")
+                         f"SELECT n, h.ordinal, h.happened_on, h.amount, h.sources, seal('lead/' || n || '/hit/1', s.detail) {of} JOIN hits h ON h.lead_id = l.id AND h.ordinal = 1")
     database.execute("DROP TABLE temp.sample")
 
 
@@ -195,7 +200,7 @@ def questions(now: float) -> list[tuple[str, str, str]]:
         "open": "open=true", "owner": "owner=staff77", "text that is nowhere": "q=没有这样的事",
     }
     leads = {
-        "by rule and subject": "", "rule": "rule=S08", "rules": "rule=S08,S15,O01", "state": "state=reviewed", "seldom state": "state=exempted", "open states": "state=new,assigned,verifying",
+        "in order": "", "rule": "rule=S08", "rules": "rule=S08,S15,O01", "state": "state=reviewed", "seldom state": "state=exempted", "open states": "state=new,assigned,verifying",
         "rule and state": "rule=S15&state=reviewed", "priority": "priority=subsidies", "priority of nothing": "priority=medical", "kind": "kind=owed", "kind and state": "kind=owed&state=reviewed",
         "priority and state": "priority=subsidies&state=exempted",
     }
@@ -246,11 +251,11 @@ IDEAL = {
     "issues: text that is nowhere": ("records (title)", f"SELECT {COLUMNS} FROM records WHERE title LIKE '%没有这样的事%' ORDER BY id DESC LIMIT 51"),
     "issues counted by state: all": ("records (state)", "SELECT state, count(*) FROM records GROUP BY state"),
     "issues counted by state: town": ("records (town, state)", "SELECT state, count(*) FROM records WHERE town = '黄坪乡' GROUP BY state"),
-    "leads: by rule and subject": ("leads (rule, subject_id, subject_kind)", "SELECT * FROM leads ORDER BY rule, subject_id, subject_kind LIMIT 51"),
-    "leads: seldom state": ("leads (state, rule, subject_id, subject_kind)",
-                            "SELECT * FROM leads WHERE state = 'exempted' ORDER BY rule, subject_id, subject_kind LIMIT 51"),
-    "leads: rule and state": ("leads (rule, state, subject_id, subject_kind)",
-                              "SELECT * FROM leads WHERE rule = 'S15' AND state = 'reviewed' ORDER BY subject_id, subject_kind LIMIT 51"),
+    "leads: in order": ("leads (rule, id)", "SELECT * FROM leads ORDER BY rule, id LIMIT 51"),
+    "leads: seldom state": ("leads (state, rule, id)",
+                            "SELECT * FROM leads WHERE state = 'exempted' ORDER BY rule, id LIMIT 51"),
+    "leads: rule and state": ("leads (rule, state, id)",
+                              "SELECT * FROM leads WHERE rule = 'S15' AND state = 'reviewed' ORDER BY id LIMIT 51"),
     "lead queues": ("leads (department, owner) WHERE department IS NOT NULL AND state IN ('assigned', 'verifying')",
                     "SELECT department, owner, count(*) FROM leads WHERE department IS NOT NULL AND state IN ('assigned', 'verifying') GROUP BY department, owner"),
 }
