@@ -57,13 +57,13 @@ impl Workspace {
         Ok(self.ledger.change_lead(caller, now(), id, Some(version), change).await?)
     }
 
-    /// The number of a lead's subject in full, after its reason is kept.
+    /// A lead with its subject in full, after its reason is kept.
     ///
     /// # Errors
     /// No such lead; a reason that says too little; too often.
-    pub async fn reveal_subject(&self, caller: &Caller, what: &Reveal) -> Result<String, AppError> {
+    pub async fn reveal_subject(&self, caller: &Caller, what: &Reveal) -> Result<Lead, AppError> {
         self.ledger.reveal(caller, now(), what).await?;
-        Ok(self.ledger.lead(&caller.scope, what.record.id).await?.subject_id)
+        Ok(self.ledger.lead(&caller.scope, what.record.id).await?)
     }
 
     /// Gives many leads at once.

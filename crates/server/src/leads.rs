@@ -68,11 +68,13 @@ pub struct Why {
     pub reason: String,
 }
 
-/// The subject's number in full.
+/// The subject in full.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct SubjectNumber {
+pub struct RevealedSubject {
     /// The number.
     pub subject_id: String,
+    /// The name.
+    pub subject_name: String,
 }
 
 /// What an export is asked for: as a list, all of it.
@@ -152,7 +154,7 @@ pub fn add(api: &mut Api) {
     let (handovers, leads, queues, yields) =
         (api.schema::<Handovers>(), api.list::<Lead>(), api.list::<LeadQueue>(), api.list::<RuleYield>());
     let counts = api.list::<StateCount>();
-    let (why, number, events, links) = (api.schema::<Why>(), api.schema::<SubjectNumber>(), api.list::<Event>(), api.list::<Link>());
+    let (why, number, events, links) = (api.schema::<Why>(), api.schema::<RevealedSubject>(), api.list::<Event>(), api.list::<Link>());
     let (exemption, exemptions, draft, exemption_change) =
         (api.schema::<Exemption>(), api.list::<Exemption>(), api.schema::<ExemptionDraft>(), api.schema::<ExemptionChange>());
 
@@ -254,7 +256,7 @@ pub fn add(api: &mut Api) {
 
     api.add(
         Endpoint::new(Verb::Post, "/api/v1/leads/{id}/reveal", Access::SignedIn, "reveal_lead", post(reveal))
-            .about(TAG, "The subject's number in full, for a reason that is kept; so many an hour.")
+            .about(TAG, "The subject's number and name in full, for a reason that is kept; so many an hour.")
             .problems(&[404, 429])
             .takes(&why)
             .gives(&number),
@@ -393,9 +395,10 @@ async fn reveal(
     Signed(caller): Signed,
     Id(id): Id,
     Body(why): Body<Why>,
-) -> Result<Json<SubjectNumber>, Problem> {
+) -> Result<Json<RevealedSubject>, Problem> {
     let what = Reveal { record: Reference { kind: Kind::Lead, id }, field: Sensitive::ResidentNumber, reason: why.reason };
-    Ok(Json(SubjectNumber { subject_id: services.workspace.reveal_subject(&caller, &what).await? }))
+    let Lead { subject_id, subject_name, .. } = services.workspace.reveal_subject(&caller, &what).await?;
+    Ok(Json(RevealedSubject { subject_id, subject_name }))
 }
 
 async fn assign(

@@ -19,7 +19,7 @@ import { Evidence } from './Evidence'
 import { Exempt } from './Exempt'
 import { Findings } from './Findings'
 import { LifeLine } from './LifeLine'
-import { Reveal } from './Reveal'
+import { Reveal, useSubject } from './Reveal'
 import { Verification } from './Verification'
 import './leads.css'
 
@@ -60,6 +60,7 @@ function LeadHead({ lead, version }: { lead: Lead; version: string | undefined }
   const { t, field } = words
   const { name } = useOffices()
   const priority = usePriority()
+  const subject = useSubject(lead)
   const due = nextDue(lead.clocks)
   const where = placeName(lead.place, name)
   return (
@@ -77,7 +78,7 @@ function LeadHead({ lead, version }: { lead: Lead; version: string | undefined }
         </Link>
       </div>
       <div className="row" style={{ gap: 18 }}>
-        <h1>{lead.subject_name}</h1>
+        <h1>{subject.subject_name}</h1>
         <Reveal lead={lead} />
         {lead.amount > 0 && <span className="lead-amount">{t('money.yuan', { amount: yuan(lead.amount) })}</span>}
         <span>{t('lead.hits', { count: count(lead.hits), from: lead.first_on, to: lead.last_on })}</span>

@@ -1,26 +1,39 @@
 import { Button, Form, Input, Popover } from 'antd'
 import { useState } from 'react'
-import { useQueryClient } from '@tanstack/react-query'
+import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Schemas } from '../api/client'
 import { call } from '../api/http'
 import { ProblemNote } from '../parts/ProblemNote'
 import { useWords } from '../i18n/text'
 import type { Lead } from './calls'
 
-/** The subject's number: masked, and in full for a reason that is kept. It leaves the page with the page. */
+const revealedKey = (lead: number) => ['revealed', lead]
+
+/** The subject as it may be shown: masked, until it was revealed; for so long as a page shows it and a minute beyond, so that the sheet has it too. */
+export function useSubject(lead: Lead): Pick<Lead, 'subject_id' | 'subject_name'> & { revealed: boolean } {
+  const { data } = useQuery<Schemas['RevealedSubject']>({
+    queryKey: revealedKey(lead.id),
+    queryFn: skipToken,
+    staleTime: Infinity,
+    gcTime: 60_000,
+  })
+  return { ...(data ?? lead), revealed: data !== undefined }
+}
+
+/** The subject's number: masked, and in full for a reason that is kept. */
 export function Reveal({ lead }: { lead: Lead }) {
   const { t } = useWords()
   const queries = useQueryClient()
   const [open, setOpen] = useState(false)
-  const [full, setFull] = useState<string>()
+  const subject = useSubject(lead)
   const [problem, setProblem] = useState<unknown>()
   const [busy, setBusy] = useState(false)
   async function reveal(reason: string) {
     setBusy(true)
     setProblem(undefined)
     try {
-      const { data } = await call<Schemas['SubjectNumber']>('POST', `/leads/${lead.id}/reveal`, { body: { reason } })
-      setFull(data.subject_id)
+      const { data } = await call<Schemas['RevealedSubject']>('POST', `/leads/${lead.id}/reveal`, { body: { reason } })
+      queries.setQueryData(revealedKey(lead.id), data)
       setOpen(false)
       void queries.invalidateQueries({ queryKey: ['leads', 'events', String(lead.id)] })
     } catch (error) {
@@ -29,7 +42,7 @@ export function Reveal({ lead }: { lead: Lead }) {
       setBusy(false)
     }
   }
-  if (full) return <span>{full}</span>
+  if (subject.revealed) return <span>{subject.subject_id}</span>
   const content = (
     <Form layout="vertical" style={{ width: 280 }} onFinish={({ reason }: { reason: string }) => void reveal(reason)}>
       {problem !== undefined && <ProblemNote problem={problem} />}

@@ -8,23 +8,27 @@ import { placeName } from '../list/columns'
 import { ProblemNote } from '../parts/ProblemNote'
 import { useRecord } from '../record/calls'
 import type { LeadWithHits } from './calls'
+import { Reveal, useSubject } from './Reveal'
 import { columnName } from './shown'
 import './sheet.css'
 
 const ROWS = 14
 
-/** The verification sheet: one A4 page with room for two signatures. */
+/** The verification sheet: one A4 page with room for two signatures. Whom it is about stands on it in full once that was revealed. */
 export function VerificationSheet() {
   const { id = '' } = useParams()
+  const found = useRecord<LeadWithHits>('leads', id)
+  if (found.isError) return <ProblemNote problem={found.error} retry={() => void found.refetch()} />
+  if (!found.data) return <Spin style={{ margin: 40 }} />
+  return <Sheet id={id} {...found.data.data} />
+}
+
+function Sheet({ id, lead, hits }: LeadWithHits & { id: string }) {
+  const subject = useSubject(lead)
   const words = useWords()
   const { t, field, label, language } = words
   const { name } = useOffices()
-  const found = useRecord<LeadWithHits>('leads', id)
-  const hits = found.data?.data.hits ?? []
   const sheets = useDatasets([...new Set(hits.flatMap((hit) => hit.sources.map((source) => source.dataset)))].sort())
-  if (found.isError) return <ProblemNote problem={found.error} retry={() => void found.refetch()} />
-  if (!found.data) return <Spin style={{ margin: 40 }} />
-  const { lead } = found.data.data
   const outcomes = [
     ...codesOf('Nature')
       .filter((code) => (lead.kind === 'owed') === (code === 'owed_unpaid'))
@@ -43,6 +47,7 @@ export function VerificationSheet() {
           {t('sheet.print')}
         </Button>
         <span className="soft">{t('sheet.what')}</span>
+        {!subject.revealed && <Reveal lead={lead} />}
       </div>
       <article className="sheet">
         <h1>{t('sheet.title')}</h1>
@@ -58,9 +63,9 @@ export function VerificationSheet() {
             </tr>
             <tr>
               <th>{field('subject_name')}</th>
-              <td>{lead.subject_name}</td>
+              <td>{subject.subject_name}</td>
               <th>{field('subject_id')}</th>
-              <td>{lead.subject_id}</td>
+              <td>{subject.subject_id}</td>
               <th>{field('place')}</th>
               <td>{placeName(lead.place, name) || '–'}</td>
             </tr>
