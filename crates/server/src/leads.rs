@@ -229,7 +229,7 @@ pub fn add(api: &mut Api) {
                 TAG,
                 "What the datasets say of a lead's subject over time, as far as the caller may see them. That somebody looked is kept.",
             )
-            .problems(&[404, 409])
+            .problems(&[404, 409, 422])
             .gives(&lanes),
     );
     let offers = api.list::<Offer>();
