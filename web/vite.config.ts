@@ -7,7 +7,7 @@ const server = process.env.QINGYUAN_URL ?? 'http://127.0.0.1:8080'
 // The policy that the program serves the client under; previews and end-to-end tests run under it as well.
 const policy =
   "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; " +
-  "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+  "worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 export default defineConfig({
   plugins: [react()],

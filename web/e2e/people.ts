@@ -41,19 +41,22 @@ const LEDGER = [
 const SUPERVISING = ['/figures', '/lead-queues', '/exemptions', '/rule-yields', '/clues', '/cases']
 const DEPARTMENT = ['/figures', '/rule-yields']
 
+/** Pages for a phone, in a frame of their own. */
+export const FIELD = '/field'
+
 const HANDING_IN = ['/batches', '/imports', '/prechecks']
 const READING = ['/datasets', '/rules']
 
 export const PAGES: Record<string, string[]> = {
-  supervisor: [...BUSINESS, ...LEDGER, ...SUPERVISING, ...READING, ...HANDING_IN, '/screenings'],
-  resident: [...BUSINESS, ...LEDGER, ...SUPERVISING, ...READING, '/batches'],
-  head: [...BUSINESS, ...LEDGER, ...DEPARTMENT, ...READING, ...HANDING_IN],
-  staff: [...BUSINESS, ...LEDGER, ...DEPARTMENT, ...READING, ...HANDING_IN],
+  supervisor: [...BUSINESS, FIELD, ...LEDGER, ...SUPERVISING, ...READING, ...HANDING_IN, '/screenings'],
+  resident: [...BUSINESS, FIELD, ...LEDGER, ...SUPERVISING, ...READING, '/batches'],
+  head: [...BUSINESS, FIELD, ...LEDGER, ...DEPARTMENT, ...READING, ...HANDING_IN],
+  staff: [...BUSINESS, FIELD, ...LEDGER, ...DEPARTMENT, ...READING, ...HANDING_IN],
   town: [...BUSINESS, ...LEDGER, ...READING],
   village: [...BUSINESS, ...LEDGER, ...READING],
   institution: [...BUSINESS, ...LEDGER, ...READING],
   school: [...BUSINESS, ...LEDGER, ...READING],
-  inspector: [...BUSINESS, ...READING],
+  inspector: [...BUSINESS, FIELD, ...READING],
   reader: ['/figures', ...READING],
   sysadmin: ['/admin/settings', '/admin/outside-states'],
   secadmin: ['/admin/accounts', '/admin/offices', '/admin/keys'],

@@ -100,6 +100,13 @@ mod tests {
         assert_eq!(asked(Method::POST, "/issues").await.status(), StatusCode::NOT_FOUND);
     }
 
+    #[test]
+    fn the_worker_and_the_manifest_of_the_phone_are_handed_out_as_what_they_are() {
+        assert_eq!(media_type("sw.js"), Some("text/javascript; charset=utf-8"));
+        assert_eq!(media_type("manifest.webmanifest"), Some("application/manifest+json"));
+        assert!(POLICY.contains("worker-src 'self'") && POLICY.starts_with("default-src 'self'"));
+    }
+
     #[tokio::test]
     async fn a_page_of_the_client_is_its_first_page_or_says_that_there_is_none() {
         for path in ["/", "/issues/12"] {

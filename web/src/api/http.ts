@@ -58,11 +58,12 @@ async function reached(request: Request): Promise<Response> {
   }
 }
 
-export async function send(request: Request): Promise<Response> {
+/** `quiet`: nobody is asked to sign in over what they do; that the session has ended is told like any other problem. */
+export async function send(request: Request, quiet = false): Promise<Response> {
   const again = request.clone()
   let response = await reached(request)
   const aboutSession = new URL(request.url).pathname.startsWith('/api/v1/session')
-  if (response.status === 401 && !aboutSession && signInAgain) {
+  if (response.status === 401 && !aboutSession && signInAgain && !quiet) {
     await signInAgain()
     response = await reached(again)
   }
@@ -93,6 +94,7 @@ interface Options {
   version?: string
   headers?: Record<string, string>
   signal?: AbortSignal
+  quiet?: boolean
 }
 
 /** For paths that are put together (one page serves twelve kinds of records). */
@@ -105,6 +107,7 @@ export async function call<T>(verb: string, path: string, options: Options = {})
   const body = options.body === undefined ? undefined : bytes ? (options.body as Blob) : JSON.stringify(options.body)
   const response = await send(
     new Request(address(path, options.query), { method: verb, headers, body, signal: options.signal }),
+    options.quiet,
   )
   const text = await response.text()
   return { data: (text ? JSON.parse(text) : undefined) as T, version: response.headers.get('etag') ?? undefined }

@@ -43,7 +43,15 @@ const all = shapes as unknown as {
   objects: Record<string, Field[] | Variant[]>
 }
 
-export const stepsOf = (schema: string): Step[] => all.steps[schema] ?? []
+// What only a device tells of itself is in no form: nobody types where they stand (src/field).
+const DEVICE = new Set(['InspectionSpot'])
+const typed = ({ fields, ...step }: Step): Step => ({
+  ...step,
+  fields: fields.filter((field) => !DEVICE.has(field.of ?? '')),
+})
+const steps = Object.fromEntries(Object.entries(all.steps).map(([schema, each]) => [schema, each.map(typed)]))
+
+export const stepsOf = (schema: string): Step[] => steps[schema] ?? []
 export const draftOf = (name: string): Field[] => all.drafts[name] ?? []
 export const recordOf = (schema: string): Field[] => all.records[schema] ?? []
 export const objectOf = (name: string): Field[] => (all.objects[name] as Field[] | undefined) ?? []

@@ -6,6 +6,16 @@ import { Lost } from './Lost'
 // Every area is a script of its own: what is not opened is not loaded.
 export const router = createBrowserRouter([
   {
+    path: '/field',
+    lazy: async () => ({ Component: (await import('../field/Frame')).Frame }),
+    ErrorBoundary: Lost,
+    HydrateFallback: () => null,
+    children: [
+      { index: true, lazy: async () => ({ Component: (await import('../field/Plan')).Plan }) },
+      { path: ':id', lazy: async () => ({ Component: (await import('../field/Visit')).Visit }) },
+    ],
+  },
+  {
     path: '/',
     Component: Shell,
     ErrorBoundary: Lost,

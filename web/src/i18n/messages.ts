@@ -1,6 +1,7 @@
 import admin from './messages/admin'
 import common from './messages/common'
 import data from './messages/data'
+import field from './messages/field'
 import leads from './messages/leads'
 import machines from './messages/machines'
 import notifications from './messages/notifications'
@@ -9,5 +10,16 @@ import screening from './messages/screening'
 import session from './messages/session'
 
 /** Every text of ours, in both languages; a page's texts stand in the file of its area. */
-export const messages = { ...common, ...session, ...records, ...leads, ...data, ...screening, ...admin, ...notifications, ...machines }
+export const messages = {
+  ...common,
+  ...session,
+  ...records,
+  ...leads,
+  ...data,
+  ...screening,
+  ...admin,
+  ...notifications,
+  ...machines,
+  ...field,
+}
 export type MessageKey = keyof typeof messages

@@ -3,14 +3,17 @@ import { minute } from '../format/time'
 import { useWords } from '../i18n/text'
 import type { Head } from './calls'
 import type { RecordKind } from './kinds'
-import { sectionsFor } from './sections'
+import { ownWay, sectionsFor } from './sections'
 import { isBlank, Value } from './Value'
 
 export function Sections({ kind, record }: { kind: RecordKind; record: Head }) {
   const { t, field } = useWords()
   const shapes = recordOf(kind.schema)
   const present = shapes.filter(
-    (shape) => !isBlank(record[shape.name]) && !(shape.name === 'reopened' && record.reopened === 0),
+    (shape) =>
+      !ownWay(kind.schema, shape.name) &&
+      !isBlank(record[shape.name]) &&
+      !(shape.name === 'reopened' && record.reopened === 0),
   )
   const byName = new Map(present.map((shape) => [shape.name, shape]))
   return (

@@ -74,6 +74,7 @@ const PLAN: Section[] = [
       'refusals',
       'insisted',
       'started',
+      'began',
       'signature',
       'report',
       'rescheduled',
@@ -121,6 +122,10 @@ const PLAN: Section[] = [
     ],
   },
 ]
+
+// What the page of one kind shows in its own way (Extras).
+const OWN_WAY: Record<string, readonly string[]> = { Inspection: ['checklist', 'answers', 'issues', 'spot'] }
+export const ownWay = (schema: string, name: string): boolean => !!OWN_WAY[schema]?.includes(name)
 
 // Who has taken part, which decides who may take the next step: it is told by the steps' reasons, and in the history.
 const HANDS = new Set([

@@ -4,14 +4,19 @@ import { lazy, Suspense, useState } from 'react'
 import { RouterProvider } from 'react-router/dom'
 import { router } from '../app/routes'
 import { ProblemNote } from '../parts/ProblemNote'
+import { isProblem } from '../api/http'
+import { usePreference } from '../format/preference'
 import { SESSION, useSession } from './calls'
 import { Expiry } from './Expiry'
 import { MeContext, type Me } from './me'
+import { inField, WHOSE } from './phone'
 import { SignInPage } from './SignInPage'
 import { RETURN } from './wanted'
 
 const Setup = lazy(async () => ({ default: (await import('./Setup')).Setup }))
 const ProviderReturn = lazy(async () => ({ default: (await import('./ProviderReturn')).ProviderReturn }))
+const Away = lazy(async () => ({ default: (await import('../field/Away')).Away }))
+const OtherPerson = lazy(async () => ({ default: (await import('../field/OtherPerson')).OtherPerson }))
 const MustChange = lazy(async () => ({ default: (await import('./MustChange')).MustChange }))
 
 /** Nothing of the console is there without a session; the address stays, so that one comes back to where one wanted to go. */
@@ -24,9 +29,32 @@ export function Gate() {
     return <Suspense>{before === RETURN ? <ProviderReturn /> : <Setup />}</Suspense>
   }
   if (session.isPending) return <Spin fullscreen delay={300} />
-  if (session.isError) return <ProblemNote problem={session.error} retry={() => void session.refetch()} />
+  if (session.isError) {
+    const retry = () => void session.refetch()
+    // Refused is refused; whatever else happens on the way to the server is no network to somebody on the spot.
+    const refused = isProblem(session.error) && session.error.status >= 400 && session.error.status < 500
+    if (!inField() || refused) return <ProblemNote problem={session.error} retry={retry} />
+    return (
+      <Suspense>
+        <Away problem={session.error} retry={retry}>
+          {(me) => <Inside me={me} entered={entered} />}
+        </Away>
+      </Suspense>
+    )
+  }
   const me = session.data
-  if (!me) return <SignInPage entered={entered} />
+  return me ? <Inside me={me} entered={entered} /> : <SignInPage entered={entered} />
+}
+
+function Inside({ me, entered }: { me: Me; entered: (me: Me) => void }) {
+  const [whose] = usePreference<string | null>(WHOSE, null)
+  if (whose !== null && whose !== me.login) {
+    return (
+      <Suspense>
+        <OtherPerson login={whose} />
+      </Suspense>
+    )
+  }
   return (
     <MeContext.Provider value={me}>
       {me.must_change_password ? (

@@ -46,6 +46,7 @@ export const NAV: NavGroup[] = [
       { path: '/issues', kind: 'issue', roles: BUSINESS },
       { path: '/risks', kind: 'risk', roles: LEDGER },
       { path: '/inspections', kind: 'inspection', roles: BUSINESS },
+      { path: '/field', text: 'nav.field', roles: [...SUPERVISING, ...DEPARTMENT, 'inspector'] },
       { path: '/recoveries', kind: 'recovery', roles: LEDGER },
       { path: '/recommendations', kind: 'recommendation', roles: LEDGER },
       { path: '/interviews', kind: 'interview', roles: LEDGER },

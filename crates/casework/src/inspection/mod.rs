@@ -3,10 +3,12 @@
 
 mod checklist;
 mod issues;
+mod spot;
 pub mod state;
 
 pub use checklist::{Answer, Finding, FindingCounts, KeptChecklist, KeptItem};
 pub use issues::FaultIssue;
+pub use spot::Spot;
 
 use crate::clock::Obligation;
 use crate::people::{Role, groups};
@@ -77,8 +79,14 @@ pub struct Inspection {
     pub checklist: KeptChecklist,
     /// What was found, by item.
     pub answers: BTreeMap<String, Answer>,
-    /// When it began.
+    /// When it began, as far as the ledger heard of it.
     pub started: Option<Entry>,
+    /// On which day it began, where that was told afterwards: on the spot there was no network.
+    #[serde(default)]
+    pub began: Option<NaiveDate>,
+    /// Where it was carried out, where a device told it.
+    #[serde(default)]
+    pub spot: Option<Spot>,
     /// What the inspected said to it, or that they would not.
     pub signature: Option<Signature>,
     /// The report (检查报告).
@@ -171,7 +179,11 @@ pub enum InspectionChange {
         reason: String,
     },
     /// Begin (开始检查).
-    Start,
+    Start {
+        /// On which day it began, where that is told afterwards; not before the day on which it was planned.
+        #[serde(default)]
+        on: Option<NaiveDate>,
+    },
     /// Answer an item (填写检查项); it may be answered again.
     Answer {
         /// The item.
@@ -190,6 +202,9 @@ pub enum InspectionChange {
         /// Remark, possibly empty.
         #[serde(default)]
         remark: String,
+        /// Where it was carried out, where a device told it.
+        #[serde(default)]
+        spot: Option<Spot>,
     },
     /// Look once more (继续检查).
     Resume {
@@ -249,7 +264,7 @@ impl InspectionChange {
         match self {
             Self::Replan { .. } => InspectionStep::Replan,
             Self::Cancel { .. } => InspectionStep::Cancel,
-            Self::Start => InspectionStep::Start,
+            Self::Start { .. } => InspectionStep::Start,
             Self::Answer { .. } => InspectionStep::Answer,
             Self::Finish { .. } => InspectionStep::Finish,
             Self::Resume { .. } => InspectionStep::Resume,
@@ -273,13 +288,13 @@ impl Change for InspectionChange {
 
     fn why(&self) -> &str {
         match self {
-            Self::Start | Self::MakeIssues { .. } => "",
+            Self::Start { .. } | Self::MakeIssues { .. } => "",
             Self::Replan { reason: why, .. }
             | Self::Cancel { reason: why }
             | Self::Resume { reason: why }
             | Self::RefuseToSign { reason: why, .. }
             | Self::Answer { remark: why, .. }
-            | Self::Finish { remark: why }
+            | Self::Finish { remark: why, .. }
             | Self::Sign { remark: why, .. }
             | Self::Close { remark: why }
             | Self::Report { text: why, .. } => why,
@@ -322,6 +337,8 @@ impl Record for Inspection {
             checklist: draft.checklist,
             answers: BTreeMap::new(),
             started: None,
+            began: None,
+            spot: None,
             signature: None,
             report: None,
             closed: None,
@@ -346,7 +363,11 @@ impl Record for Inspection {
                 self.cancelled = Some(turn.entry(reason, &[]));
                 self.head.clocks.stop_all(turn.at);
             }
-            InspectionChange::Start => {
+            InspectionChange::Start { on } => {
+                if on.is_some_and(|on| on > turn.today() || on < crate::clock::beijing_day(self.head.entered_at)) {
+                    return Err(Refusal::Unfit { field: "开始日期", problem: "须在安排检查之日至今天之间" });
+                }
+                self.began = *on;
                 self.started = Some(turn.entry("", &[]));
                 self.head.clocks.meet(Obligation::InspectionVisit, turn.at);
                 took_part(&mut self.inspectors, turn.who());
@@ -361,11 +382,15 @@ impl Record for Inspection {
                 self.answers.insert(item.clone(), Answer { finding: *finding, entry: turn.entry(remark, files) });
                 took_part(&mut self.inspectors, turn.who());
             }
-            InspectionChange::Finish { .. } => {
+            InspectionChange::Finish { spot, .. } => {
                 if self.checklist.items.iter().any(|item| !self.answers.contains_key(&item.code)) {
                     return Err(Refusal::Unfit {
                         field: "检查项", problem: "尚有未填写的：没有查看的请填“未检查”并说明"
                     });
+                }
+                if let Some(spot) = spot {
+                    spot.check(turn.at)?;
+                    self.spot = Some(spot.clone());
                 }
                 took_part(&mut self.inspectors, turn.who());
             }
@@ -449,7 +474,8 @@ impl Inspection {
     }
 
     fn sign(&mut self, signature: Signature, on: NaiveDate, turn: &Turn<'_>) -> Result<(), Refusal> {
-        let began = self.started.as_ref().map_or(self.visit.on, |started| crate::clock::beijing_day(started.at));
+        let heard = self.started.as_ref().map_or(self.visit.on, |started| crate::clock::beijing_day(started.at));
+        let began = self.began.unwrap_or(heard);
         if on > turn.today() || on < began {
             return Err(Refusal::Unfit { field: "签字日期", problem: "须在检查开始之日至今天之间" });
         }

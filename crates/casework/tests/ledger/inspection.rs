@@ -4,7 +4,7 @@ use super::support::{TestLedger, caller, day, noon, within};
 use casework::inspection::state::InspectionState;
 use casework::inspection::{
     FaultIssue, Finding, FindingCounts, Inspected, Inspection, InspectionChange, InspectionDraft, InspectionPlan, PlaceKind, Signature,
-    Visit,
+    Spot, Visit,
 };
 use casework::issue::{Issue, IssueSource};
 use casework::record::{HeadDraft, Record, RecordFilter};
@@ -37,6 +37,12 @@ async fn by(ledger: &TestLedger, who: &Caller, on: &str, change: InspectionChang
     ledger.change::<Inspection>(who, noon(on), 1, None, &change).await
 }
 
+const START: InspectionChange = InspectionChange::Start { on: None };
+
+fn finish() -> InspectionChange {
+    InspectionChange::Finish { remark: String::new(), spot: None }
+}
+
 fn answer(item: &str, finding: Finding, remark: &str) -> InspectionChange {
     InspectionChange::Answer { item: item.into(), finding, remark: remark.into(), files: vec![] }
 }
@@ -54,7 +60,7 @@ async fn findings_done() -> TestLedger {
     let zhao = inspector("zhao");
     let planned: Inspection =
         ledger.open_record(&caller("li", Role::Supervisor), noon("2026-03-05"), draft("zhao")).await.expect("planned");
-    by(&ledger, &zhao, "2026-03-10", InspectionChange::Start).await.expect("started");
+    by(&ledger, &zhao, "2026-03-10", START).await.expect("started");
     for item in &planned.checklist.items {
         let change = match item.code.as_str() {
             "CK02" => answer("CK02", Finding::Fault, "一人健康证过期"),
@@ -65,7 +71,7 @@ async fn findings_done() -> TestLedger {
         };
         by(&ledger, &zhao, "2026-03-10", change).await.expect("answered");
     }
-    by(&ledger, &zhao, "2026-03-10", InspectionChange::Finish { remark: String::new() }).await.expect("finished");
+    by(&ledger, &zhao, "2026-03-10", finish()).await.expect("finished");
     ledger
 }
 
@@ -81,9 +87,8 @@ async fn what_nobody_looked_at_is_never_in_order() {
     let items = planned.checklist.items.len() as u32;
     assert_eq!(planned.counts(), FindingCounts { not_looked_at: items, ..FindingCounts::default() });
     assert_eq!((planned.checklist.version, planned.head.priority.as_deref()), (1, Some("canteens")));
-    by(&ledger, &zhao, "2026-03-10", InspectionChange::Start).await.expect("started");
+    by(&ledger, &zhao, "2026-03-10", START).await.expect("started");
     by(&ledger, &zhao, "2026-03-10", answer("CK01", Finding::Fine, "")).await.expect("answered");
-    let finish = || InspectionChange::Finish { remark: String::new() };
     assert!(told(by(&ledger, &zhao, "2026-03-10", finish()).await).starts_with("检查项尚有未填写的"));
     for finding in [Finding::Fault, Finding::NotApplicable, Finding::NotLookedAt] {
         assert_eq!(told(by(&ledger, &zhao, "2026-03-10", answer("CK02", finding, " ")).await), "检查项说明不能为空");
@@ -117,13 +122,37 @@ async fn the_inspected_sign_or_their_refusal_has_a_reason_and_a_witness() {
     };
     let resumed = by(&ledger, &zhao, "2026-03-10", InspectionChange::Resume { reason: "补看库房".into() }).await.expect("resumed");
     assert_eq!(resumed.state, InspectionState::UnderWay);
-    by(&ledger, &zhao, "2026-03-10", InspectionChange::Finish { remark: String::new() }).await.expect("finished");
+    by(&ledger, &zhao, "2026-03-10", finish()).await.expect("finished");
     assert_eq!(told(by(&ledger, &zhao, "2026-03-10", refuse("", "孙某")).await), "拒签理由不能为空");
     assert_eq!(told(by(&ledger, &zhao, "2026-03-10", refuse("不认可", " ")).await), "见证人不能为空");
     assert_eq!(told(by(&ledger, &zhao, "2026-03-10", refuse("不认可", "zhao")).await), "见证人不能是检查人员");
     let refused = by(&ledger, &zhao, "2026-03-10", refuse("对留样不认可", "镇干部孙某")).await.expect("written down");
     assert_eq!(refused.state, InspectionState::Signed);
     assert!(matches!(&refused.signature, Some(Signature::Refused { witness, .. }) if witness == "镇干部孙某"));
+}
+
+#[tokio::test]
+async fn what_was_done_without_a_network_is_told_later_with_its_day_and_its_place() {
+    let ledger = TestLedger::new().await;
+    let zhao = inspector("zhao");
+    let planned: Inspection = ledger.open_record(&zhao, noon("2026-03-05"), draft("zhao")).await.expect("planned");
+    let start = |on: &str| InspectionChange::Start { on: Some(day(on)) };
+    for never in ["2026-03-04", "2026-03-12"] {
+        assert_eq!(told(by(&ledger, &zhao, "2026-03-11", start(never)).await), "开始日期须在安排检查之日至今天之间");
+    }
+    let started = by(&ledger, &zhao, "2026-03-11", start("2026-03-10")).await.expect("told a day later");
+    assert_eq!(started.began, Some(day("2026-03-10")));
+    for item in &planned.checklist.items {
+        by(&ledger, &zhao, "2026-03-11", answer(&item.code, Finding::Fine, "")).await.expect("answered");
+    }
+    let spot = Spot { latitude: 31_230_416, longitude: 121_473_701, accuracy: 20, at: noon("2026-03-10") };
+    let finish = |spot: Spot| InspectionChange::Finish { remark: String::new(), spot: Some(spot) };
+    let nowhere = Spot { latitude: 91_000_000, ..spot.clone() };
+    assert_eq!(told(by(&ledger, &zhao, "2026-03-11", finish(nowhere)).await), "现场定位不是有效的经纬度和误差");
+    let done = by(&ledger, &zhao, "2026-03-11", finish(spot.clone())).await.expect("finished");
+    assert_eq!(done.spot, Some(spot));
+    let signed = by(&ledger, &zhao, "2026-03-11", sign()).await.expect("signed on the day before");
+    assert_eq!(signed.state, InspectionState::Signed);
 }
 
 #[tokio::test]
@@ -187,7 +216,7 @@ async fn an_inspector_sees_and_plans_his_own_inspections_and_nothing_else() {
     ledger.open_record::<Inspection>(&zhao, noon("2026-03-05"), draft("zhao")).await.expect("his own");
     let others = ledger.open_record::<Inspection>(&zhao, noon("2026-03-05"), draft("sun")).await;
     assert_eq!(told(others), "检查负责人只能是您本人");
-    assert!(matches!(by(&ledger, &sun, "2026-03-10", InspectionChange::Start).await, Err(LedgerError::NotFound { .. })));
+    assert!(matches!(by(&ledger, &sun, "2026-03-10", START).await, Err(LedgerError::NotFound { .. })));
     let lines = async |who: &Caller| {
         ledger.lines(&who.scope, Kind::Inspection, &RecordFilter::default(), noon("2026-03-10")).await.expect("lines").len()
     };
@@ -197,7 +226,7 @@ async fn an_inspector_sees_and_plans_his_own_inspections_and_nothing_else() {
     let replanned = by(&ledger, &li, "2026-03-06", handed).await.expect("handed over");
     assert_eq!(replanned.head.owner.as_deref(), Some("sun"));
     assert_eq!((lines(&zhao).await, lines(&sun).await), (0, 1));
-    let stale = ledger.change::<Inspection>(&sun, noon("2026-03-10"), 1, Some(1), &InspectionChange::Start).await;
+    let stale = ledger.change::<Inspection>(&sun, noon("2026-03-10"), 1, Some(1), &START).await;
     assert!(matches!(stale, Err(LedgerError::Stale { expected: 1, found: 2, .. })));
     let off = by(&ledger, &sun, "2026-03-09", InspectionChange::Cancel { reason: "学校放假".into() }).await.expect("called off");
     assert!(off.head.clocks.next().is_none() && !off.is_open());

@@ -1,5 +1,6 @@
 // Names of fields that mean something narrower within one object or step: `Object.field`, `step.field`.
 export default {
+  'start.on': ['开始日期（补登时填写）', 'Began on (where told afterwards)'],
   'Issue.amount': ['涉及金额', 'Amount at stake'],
   'Issue.description': ['问题描述', 'What is wrong'],
   'Issue.claimed': ['部门申请销号', 'Claimed by the department'],
