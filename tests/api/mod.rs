@@ -1,6 +1,7 @@
 //! The API, from the outside: the built program is served, and asked by HTTP as a browser or another system would.
 
 mod bad_input;
+mod board;
 mod description;
 mod enumeration;
 mod example;

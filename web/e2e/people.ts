@@ -29,6 +29,7 @@ export function complaints(page: Page): string[] {
 /** Pages of each demonstration account, as the navigation has to show them. */
 const BUSINESS = ['/', '/leads', '/issues', '/inspections']
 const LEDGER = [
+  '/board',
   '/complaints',
   '/risks',
   '/recoveries',
@@ -57,7 +58,7 @@ export const PAGES: Record<string, string[]> = {
   institution: [...BUSINESS, ...LEDGER, ...READING],
   school: [...BUSINESS, ...LEDGER, ...READING],
   inspector: [...BUSINESS, FIELD, ...READING],
-  reader: ['/figures', ...READING],
+  reader: ['/board', '/figures', ...READING],
   sysadmin: ['/admin/settings', '/admin/outside-states'],
   secadmin: ['/admin/accounts', '/admin/offices', '/admin/keys'],
   auditadmin: ['/admin/trail'],

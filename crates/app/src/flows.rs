@@ -2,6 +2,7 @@
 
 use crate::error::AppError;
 use crate::workspace::{Workspace, now};
+use casework::board::{Board, BoardFilter};
 use casework::campaign::Campaign;
 use casework::case::{Case, CaseFigures, FiguresFilter};
 use casework::clue::{Clue, Opening};
@@ -85,5 +86,14 @@ impl Workspace {
     /// The ledger cannot be read.
     pub async fn recovery_figures(&self, caller: &Caller, filter: &RecoveryFilter) -> Result<RecoveryFigures, AppError> {
         Ok(self.ledger.recovery_figures(&caller.scope, filter).await?)
+    }
+
+    /// The board of a campaign or of the whole district, as far as the caller's figures reach.
+    ///
+    /// # Errors
+    /// No such campaign; the ledger cannot be read.
+    pub async fn board(&self, caller: &Caller, filter: BoardFilter) -> Result<Board, AppError> {
+        let scope = self.ledger.figures_scope(caller).await?;
+        Ok(self.ledger.board(&scope, filter, now()).await?)
     }
 }

@@ -14,6 +14,7 @@
 //! SQL is portable (`$1`, BIGINT and TEXT), so that PostgreSQL runs the same text. Nothing here reads the clock: the time of a
 //! change is the caller's.
 
+pub mod board;
 pub mod campaign;
 mod canonical;
 pub mod case;

@@ -122,7 +122,19 @@ impl Ledger {
         crate::migration::migrator().run(&pool).await?;
         let mut ledger = Self { pool, backend, writers: Mutex::new(()), calendar: WorkCalendar::builtin(), keys: None };
         ledger.calendar = crate::setting::calendar(&mut *ledger.pool.acquire().await?).await?;
+        ledger.mark_what_is_not().await?;
         Ok(ledger)
+    }
+
+    /// Marks records of an earlier schema, once.
+    async fn mark_what_is_not(&self) -> Result<(), LedgerError> {
+        let waiting = Sql::new("SELECT id FROM unmarked LIMIT 1").optional(&mut *self.pool.acquire().await?).await?;
+        if waiting.is_some() {
+            let mut writing = self.writing().await?;
+            crate::record::mark_what_is_not(writing.connection()).await?;
+            writing.commit().await?;
+        }
+        Ok(())
     }
 
     /// The same ledger with the keys that its sealed fields want. Its first keys are the only ones that it takes from then on:

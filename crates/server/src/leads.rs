@@ -1,6 +1,7 @@
 //! Leads: listed, read with their hits, given out, verified; exemptions, yields, and a subject's number in full for a reason.
 
 use crate::Services;
+use crate::asked::{AskedLeads, narrowed_leads};
 use crate::body::{Body, Id, Query};
 use crate::download::{WORKBOOK, sent};
 use crate::endpoint::{Access, Api, Endpoint, Verb};
@@ -12,7 +13,7 @@ use crate::session::Signed;
 use app::casework::exemption::{Exemption, ExemptionChange, ExemptionDraft};
 use app::casework::people::{Reveal, Sensitive};
 use app::casework::record::{Link, Offer};
-use app::casework::{Event, Handover, Hit, Kind, Lead, LeadChange, LeadFilter, LeadKey, LeadQueue, LeadState, Reference, Role, RuleYield};
+use app::casework::{Event, Handover, Hit, Kind, Lead, LeadChange, LeadFilter, LeadKey, LeadQueue, Reference, Role, RuleYield};
 use app::{EvidenceTable, LifeLane, Numbers};
 use axum::Json;
 use axum::extract::State;
@@ -77,75 +78,6 @@ pub struct RevealedSubject {
     pub subject_name: String,
 }
 
-/// What an export is asked for: as a list, all of it.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ExportAsked {
-    rule: Option<String>,
-    state: Option<String>,
-    priority: Option<String>,
-    kind: Option<String>,
-    full: Option<bool>,
-    reason: Option<String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Asked {
-    rule: Option<String>,
-    state: Option<String>,
-    priority: Option<String>,
-    kind: Option<String>,
-    department: Option<String>,
-    owner: Option<String>,
-    due_before: Option<NaiveDate>,
-    after: Option<String>,
-    limit: Option<u32>,
-}
-
-/// What a count is asked for: as a list, without its pages.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Counted {
-    rule: Option<String>,
-    state: Option<String>,
-    priority: Option<String>,
-    kind: Option<String>,
-    department: Option<String>,
-    owner: Option<String>,
-    due_before: Option<NaiveDate>,
-}
-
-impl Counted {
-    fn filter(self) -> Result<LeadFilter, Problem> {
-        let Self { rule, state, priority, kind, department, owner, due_before } = self;
-        Asked { rule, state, priority, kind, department, owner, due_before, ..Asked::default() }.filter()
-    }
-}
-
-impl Asked {
-    fn filter(self) -> Result<LeadFilter, Problem> {
-        let many = |text: Option<String>| text.map(|text| text.split(',').map(str::to_owned).collect::<Vec<_>>()).unwrap_or_default();
-        let states = many(self.state).iter().map(|code| LeadState::from_code(code)).collect::<Option<Vec<_>>>();
-        let states = states.ok_or_else(|| Problem::bad_request("没有这个疑点状态").at("state"))?;
-        let limit = self.limit.unwrap_or(50);
-        if limit == 0 || limit > 500 {
-            return Err(Problem::bad_request("limit 应在 1 至 500 之间").at("limit"));
-        }
-        Ok(LeadFilter {
-            rules: many(self.rule),
-            states,
-            priority: self.priority,
-            kind: self.kind,
-            department: self.department,
-            owner: self.owner,
-            due_before: self.due_before,
-            limit: Some(limit),
-            ..LeadFilter::default()
-        })
-    }
-}
-
 /// Adds the endpoints.
 pub fn add(api: &mut Api) {
     let text = || json!({ "type": "string" });
@@ -158,33 +90,14 @@ pub fn add(api: &mut Api) {
     let (exemption, exemptions, draft, exemption_change) =
         (api.schema::<Exemption>(), api.list::<Exemption>(), api.schema::<ExemptionDraft>(), api.schema::<ExemptionChange>());
 
-    let filtered = |endpoint: Endpoint| {
-        endpoint
-            .parameter("query", "rule", "Rules by code, with commas between them.", text())
-            .parameter("query", "state", "States by code, with commas between them.", text())
-            .parameter("query", "priority", "Priority by code.", text())
-            .parameter("query", "kind", "fault or owed.", text())
-            .problems(&[400])
-    };
-    let narrowed = |endpoint: Endpoint| {
-        filtered(endpoint)
-            .parameter("query", "department", "Office that verifies it.", text())
-            .parameter("query", "owner", "Account in charge.", text())
-            .parameter(
-                "query",
-                "due_before",
-                "Still to be verified, and due before this day.",
-                json!({ "type": "string", "format": "date" }),
-            )
-    };
     let list_at = Endpoint::new(Verb::Get, "/api/v1/leads", Access::SignedIn, "list_leads", get(list))
         .about(TAG, "Leads within the caller's scope, by rule and subject, a page at a time.")
         .parameter("query", "after", "Where the page begins: `next` of the page before.", text())
         .parameter("query", "limit", "Leads a page.", json!({ "type": "integer", "minimum": 1, "maximum": 500 }));
-    api.add(narrowed(list_at).gives(&page));
+    api.add(narrowed_leads(list_at).gives(&page));
     let count_at = Endpoint::new(Verb::Get, "/api/v1/leads/counts", Access::SignedIn, "count_leads", get(count))
         .about(TAG, "How many leads the same filter finds, by state.");
-    api.add(narrowed(count_at).gives(&counts));
+    api.add(narrowed_leads(count_at).gives(&counts));
 
     let export_at = Endpoint::new(Verb::Get, "/api/v1/leads/export.xlsx", WORKING, "export_leads", get(export))
         .about(
@@ -199,7 +112,7 @@ pub fn add(api: &mut Api) {
             json!({ "type": "string", "minLength": 5, "maxLength": 500 }),
         )
         .problems(&[422]);
-    api.add(filtered(export_at).gives_as(WORKBOOK));
+    api.add(narrowed_leads(export_at).gives_as(WORKBOOK));
 
     api.add(
         Endpoint::new(Verb::Get, "/api/v1/leads/{id}", Access::SignedIn, "get_lead", get(one))
@@ -305,10 +218,10 @@ pub fn add(api: &mut Api) {
 async fn list(
     State(services): State<Arc<Services>>,
     Signed(caller): Signed,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<AskedLeads>,
 ) -> Result<Masked<LeadPage>, Problem> {
     let after = asked.after.as_deref().map(decode::<LeadKey>).transpose()?;
-    let filter = LeadFilter { after, ..asked.filter()? };
+    let filter = LeadFilter { after, ..asked.of_a_list()?.filter(services.now())? };
     let limit = filter.limit.unwrap_or(50) as usize;
     let one_more = LeadFilter { limit: filter.limit.map(|limit| limit + 1), ..filter };
     let mut items = services.workspace.lead_page(&caller, &one_more).await?;
@@ -321,16 +234,15 @@ async fn list(
 async fn export(
     State(services): State<Arc<Services>>,
     Signed(caller): Signed,
-    Query(asked): Query<ExportAsked>,
+    Query(asked): Query<AskedLeads>,
 ) -> Result<Response, Problem> {
     let full = asked.full.unwrap_or(false);
     if full && caller.role != Role::Supervisor {
         return Err(Problem::forbidden("只有监督检查人员可以导出完整号码").at("full"));
     }
-    let reason = asked.reason.unwrap_or_default();
+    let reason = asked.reason.clone().unwrap_or_default();
     let numbers = if full { Numbers::Full { reason: &reason } } else { Numbers::Masked };
-    let listed = Asked { rule: asked.rule, state: asked.state, priority: asked.priority, kind: asked.kind, ..Asked::default() };
-    let filter = LeadFilter { limit: None, ..listed.filter()? };
+    let filter = LeadFilter { limit: None, ..asked.of_no_page()?.filter(services.now())? };
     sent(services.workspace.acting(&caller).download_leads(&filter, numbers).await?)
 }
 
@@ -362,9 +274,9 @@ fn tagged(mut response: Response, version: i64) -> Response {
 async fn count(
     State(services): State<Arc<Services>>,
     Signed(caller): Signed,
-    Query(asked): Query<Counted>,
+    Query(asked): Query<AskedLeads>,
 ) -> Result<Json<Vec<StateCount>>, Problem> {
-    let counts = services.workspace.lead_counts(&caller, &asked.filter()?).await?;
+    let counts = services.workspace.lead_counts(&caller, &asked.of_a_list()?.of_no_page()?.filter(services.now())?).await?;
     Ok(Json(counts.into_iter().map(|(state, count)| StateCount { state, count }).collect()))
 }
 

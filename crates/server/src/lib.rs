@@ -4,7 +4,9 @@
 //! Nothing here knows SQL or a rule; each handler calls one use case of `app`.
 
 mod access;
+mod asked;
 mod attachments;
+mod board;
 mod body;
 mod console;
 mod data;
@@ -122,6 +124,7 @@ pub fn api() -> Api {
     records::add_without_entry::<Case>(&mut api);
     records::add_without_entry::<Inspection>(&mut api);
     flows::add(&mut api);
+    board::add(&mut api);
     look_backs::add(&mut api);
     notifications::add(&mut api);
     files::add(&mut api);

@@ -1,6 +1,7 @@
 //! The endpoints that every kind of record has: list, enter, read, take a step, history, links, workbook.
 
 use crate::Services;
+use crate::asked::{AskedRecords, narrowed_records};
 use crate::body::{Body, Id, Query};
 use crate::download::{WORKBOOK, sent};
 use crate::endpoint::{Access, Api, Endpoint, Verb};
@@ -8,8 +9,7 @@ use crate::files::WORKING;
 use crate::masked::Masked;
 use crate::problem::Problem;
 use crate::session::Signed;
-use app::casework::clock::{Level, Obligation};
-use app::casework::record::{Line, Link, Offer, Order, Page, Record, RecordFilter};
+use app::casework::record::{Line, Link, Offer, Page, Record, RecordFilter};
 use app::casework::{Event, Kind, Reference};
 use axum::Json;
 use axum::extract::State;
@@ -40,55 +40,6 @@ pub struct StateCount {
     pub state: String,
     /// How many.
     pub count: u64,
-}
-
-/// What a list may be asked for.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Asked {
-    state: Option<String>,
-    open: Option<bool>,
-    priority: Option<String>,
-    campaign: Option<i64>,
-    department: Option<String>,
-    owner: Option<String>,
-    town: Option<String>,
-    village: Option<String>,
-    overdue: Option<bool>,
-    climbed: Option<Level>,
-    owes: Option<Obligation>,
-    q: Option<String>,
-    order: Option<Order>,
-    after: Option<String>,
-    limit: Option<u32>,
-}
-
-impl Asked {
-    fn filter(self, at: chrono::DateTime<chrono::Utc>) -> Result<RecordFilter, Problem> {
-        let after = self.after.as_deref().map(decode::<Page>).transpose()?;
-        if self.limit.is_some_and(|limit| limit == 0 || limit > 500) {
-            return Err(Problem::bad_request("limit 应在 1 至 500 之间").at("limit"));
-        }
-        Ok(RecordFilter {
-            states: self.state.map(|states| states.split(',').map(str::to_owned).collect()).unwrap_or_default(),
-            open: self.open,
-            priority: self.priority,
-            campaign: self.campaign,
-            department: self.department,
-            owner: self.owner,
-            town: self.town,
-            village: self.village,
-            overdue_at: self.overdue.filter(|overdue| *overdue).map(|_| at),
-            climbed: self.climbed,
-            owes: self.owes,
-            entered_from: None,
-            entered_before: None,
-            text: self.q,
-            order: self.order.unwrap_or_default(),
-            after,
-            limit: Some(self.limit.unwrap_or(50)),
-        })
-    }
 }
 
 /// Reads a cursor that [`encode`] has made.
@@ -164,38 +115,7 @@ where
     let offers = api.list::<Offer>();
     let name = kind.code();
 
-    let filtered = |endpoint: Endpoint| {
-        endpoint
-            .parameter("query", "state", "States by code, with commas between them.", text())
-            .parameter(
-                "query",
-                "open",
-                "Only those on which something is still to be done, or only the others.",
-                json!({ "type": "boolean" }),
-            )
-            .parameter("query", "priority", "Priority by code.", text())
-            .parameter("query", "campaign", "Campaign.", json!({ "type": "integer", "format": "int64" }))
-            .parameter("query", "department", "Office that answers for it.", text())
-            .parameter("query", "owner", "Account in charge.", text())
-            .parameter("query", "town", "Town.", text())
-            .parameter("query", "village", "Village, written town/village.", text())
-            .parameter("query", "overdue", "Only those that are overdue.", json!({ "type": "boolean" }))
-            .parameter(
-                "query",
-                "climbed",
-                "Only those that have climbed at least so far: reminded, to the department's head, to the supervising office.",
-                json!({ "type": "string", "enum": Level::ALL }),
-            )
-            .parameter(
-                "query",
-                "owes",
-                "Only those that owe this; closed issues that wait to be looked at again owe look_back.",
-                json!({ "type": "string", "enum": Obligation::ALL }),
-            )
-            .parameter("query", "q", "Text in the title or the number.", text())
-            .problems(&[400])
-    };
-
+    let filtered = narrowed_records::<R>;
     api.add(
         filtered(
             Endpoint::new(Verb::Get, base.clone(), Access::SignedIn, format!("list_{tag}"), get(list::<R>))
@@ -264,9 +184,9 @@ where
 async fn list<R: Record>(
     State(services): State<Arc<Services>>,
     Signed(caller): Signed,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<AskedRecords>,
 ) -> Result<Masked<Lines>, Problem> {
-    let filter = asked.filter(services.now())?;
+    let filter = asked.filter::<R>(services.now())?;
     let limit = filter.limit.unwrap_or(50);
     // One more than asked for tells whether there is a next page.
     let one_more = RecordFilter { limit: Some((limit + 1).min(500)), ..filter.clone() };
@@ -280,18 +200,18 @@ async fn list<R: Record>(
 async fn count<R: Record>(
     State(services): State<Arc<Services>>,
     Signed(caller): Signed,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<AskedRecords>,
 ) -> Result<Json<Vec<StateCount>>, Problem> {
-    let counts = services.workspace.record_counts(&caller, R::KIND, &asked.filter(services.now())?).await?;
+    let counts = services.workspace.record_counts(&caller, R::KIND, &asked.filter::<R>(services.now())?).await?;
     Ok(Json(counts.into_iter().map(|(state, count)| StateCount { state, count }).collect()))
 }
 
 async fn export<R: Record>(
     State(services): State<Arc<Services>>,
     Signed(caller): Signed,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<AskedRecords>,
 ) -> Result<Response, Problem> {
-    let filter = asked.filter(services.now())?;
+    let filter = asked.filter::<R>(services.now())?;
     sent(services.workspace.acting(&caller).download_records(R::KIND, &filter).await?)
 }
 

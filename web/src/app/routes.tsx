@@ -27,6 +27,7 @@ export const router = createBrowserRouter([
         path: 'notifications',
         lazy: async () => ({ Component: (await import('../notifications/Notifications')).Notifications }),
       },
+      { path: 'board', lazy: async () => ({ Component: (await import('../board/Board')).Board }) },
       { path: 'figures', lazy: async () => ({ Component: (await import('../figures/Figures')).Figures }) },
       { path: 'leads', lazy: async () => ({ Component: (await import('../leads/LeadsList')).LeadsList }) },
       { path: 'leads/:id', lazy: async () => ({ Component: (await import('../leads/LeadPage')).LeadPage }) },
@@ -70,6 +71,12 @@ export const router = createBrowserRouter([
       ]),
       { path: '*', Component: Lost },
     ],
+  },
+  {
+    path: '/wall',
+    ErrorBoundary: Lost,
+    HydrateFallback: () => null,
+    lazy: async () => ({ Component: (await import('../board/Wall')).Wall }),
   },
 ])
 

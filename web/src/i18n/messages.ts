@@ -1,4 +1,5 @@
 import admin from './messages/admin'
+import board from './messages/board'
 import common from './messages/common'
 import data from './messages/data'
 import field from './messages/field'
@@ -21,5 +22,6 @@ export const messages = {
   ...notifications,
   ...machines,
   ...field,
+  ...board,
 }
 export type MessageKey = keyof typeof messages

@@ -4,9 +4,9 @@ import { useEffect, useState } from 'react'
 import { useOffices } from '../api/lookups'
 import { useLater } from '../parts/useLater'
 import type { MessageKey } from '../i18n/messages'
-import { useWords, type Words } from '../i18n/text'
+import { codesOf, useWords, type Words } from '../i18n/text'
 import { useMe } from '../session/me'
-import { optionsFor } from './filters'
+import { NONE, optionsFor } from './filters'
 
 interface Props {
   filter: Record<string, string>
@@ -68,13 +68,31 @@ function told(
   const { t, label } = words
   if (key === 'overdue') return value === 'true' ? t('list.overdue') : t('list.in_time')
   if (key === 'owner' && value === login) return t('list.mine')
-  if (key === 'state')
-    return value
+  const listed = (list: string, codes: string[]) => codes.map((code) => label(list, code)).join('、')
+  if (key === 'state') {
+    const chosen = value.split(',')
+    const others = codesOf(`${schema}State`).filter((state) => !chosen.includes(state))
+    // Nearly all of them: what is left out says more.
+    if (others.length && others.length < chosen.length / 2)
+      return t('list.except', { states: listed(`${schema}State`, others) })
+    return listed(`${schema}State`, chosen)
+  }
+  if (key === 'returned') return t('filter.returned')
+  const named = `${t(`filter.${key}` as MessageKey)}${t('colon')}`
+  if (value === NONE) return `${named}${t('list.none')}`
+  if (key === 'due_within') return `${named}${t('list.days', { count: value })}`
+  if (key === 'outcome')
+    return `${named}${value
       .split(',')
-      .map((state) => label(`${schema}State`, state))
-      .join('、')
+      .map((code) => label(codesOf('Nature').includes(code) ? 'Nature' : 'ClearReason', code))
+      .join('、')}`
+  if (key === 'priority')
+    return `${named}${value
+      .split(',')
+      .map((code) => optionsFor(key, words)?.find((option) => option.value === code)?.label ?? code)
+      .join('、')}`
   const shown = optionsFor(key, words)?.find((option) => option.value === value)?.label ?? office(value)
-  return `${t(`filter.${key}` as MessageKey)}${t('colon')}${shown}`
+  return `${named}${shown.replace('..', ' – ')}`
 }
 
 function TypedFilter({ value, set }: { value: string; set: (text: string) => void }) {

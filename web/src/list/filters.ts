@@ -1,6 +1,9 @@
 import { codesOf, type Words } from '../i18n/text'
 import { priorities } from '../i18n/priorities'
 
+/** Stands for records that have no department, town or priority. */
+export const NONE = '-'
+
 const LISTS: Record<string, string> = { climbed: 'Level', owes: 'Obligation' }
 
 /** What can be chosen for a filter that has a closed list. */

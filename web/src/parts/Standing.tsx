@@ -48,7 +48,18 @@ export function Standing({
 }
 
 /** A mark of its own: shape, tone and word are the caller's. */
-export function Mark({ shape, tone, word, date, ...rest }: { shape: string; tone: string; word: string; date?: string }) {
+export function Mark({
+  shape,
+  tone,
+  word,
+  date,
+  ...rest
+}: {
+  shape: string
+  tone: string
+  word: string
+  date?: string
+}) {
   return (
     <span className={`standing standing-${tone}`} {...rest}>
       <svg viewBox="0 0 12 12" width="10" height="10" fill="currentColor" aria-hidden="true">

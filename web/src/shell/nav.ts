@@ -17,6 +17,7 @@ const SUPERVISING = ['supervisor', 'resident_office']
 const DEPARTMENT = ['department_head', 'department_staff']
 const LOCAL = ['town', 'village', 'institution', 'school']
 const LEDGER = [...SUPERVISING, ...DEPARTMENT, ...LOCAL]
+const BOARD = [...SUPERVISING, ...DEPARTMENT, ...LOCAL, 'reader']
 const FIGURES = [...SUPERVISING, ...DEPARTMENT, 'reader']
 
 const READING = [...SUPERVISING, ...DEPARTMENT, ...LOCAL, 'inspector', 'reader']
@@ -27,6 +28,7 @@ export const NAV: NavGroup[] = [
   {
     items: [
       { path: '/', text: 'nav.workbench', roles: BUSINESS },
+      { path: '/board', text: 'nav.board', roles: BOARD },
       { path: '/figures', text: 'nav.figures', roles: FIGURES },
     ],
   },

@@ -10,11 +10,13 @@ import { sum, type Tally } from '../list/useList'
 import { Standing } from '../parts/Standing'
 import { useMe } from '../session/me'
 import { dutiesOf } from './duties'
+import { Limits } from './Limits'
+import { PriorityTrends } from './PriorityTrends'
 import './workbench.css'
 
 type Line = Schemas['Line']
 
-/** What must I do now: what waits by kind, what is late, what comes due next. Every figure is the count of the list that it opens. */
+/** What must I do now: what waits by kind, what is late, due or returned, and how the year went. Every figure is the count of the list that it opens. */
 export function Workbench() {
   const me = useMe()
   const { t, label } = useWords()
@@ -32,19 +34,6 @@ export function Workbench() {
       }
     }),
   })
-  const records = duties.filter((duty) => filtersOf(`GET /${duty.plural}`).includes('overdue'))
-  const overdue = useQueries({
-    queries: records.map((duty) => ({
-      queryKey: [duty.plural, 'counts', { overdue: 'true' }],
-      queryFn: () => get<Tally[]>(`/${duty.plural}/counts`, { overdue: 'true' }),
-    })),
-  })
-  const next = useQueries({
-    queries: records.map((duty) => ({
-      queryKey: [duty.plural, 'next'],
-      queryFn: () => get<{ items: Line[] }>(`/${duty.plural}`, { open: true, order: 'due', limit: 10 }),
-    })),
-  })
   const nearest = useQueries({
     queries: duties.map((duty, index) => {
       const filter = { state: duty.states.join(','), order: 'due', limit: 1 }
@@ -56,14 +45,6 @@ export function Workbench() {
       }
     }),
   })
-  const soon = records
-    .flatMap((duty, index) =>
-      (next[index]?.data?.items ?? []).filter((line) => line.due_at).map((line) => ({ duty, line })),
-    )
-    .sort((one, other) => (one.line.due_at ?? '').localeCompare(other.line.due_at ?? ''))
-    .slice(0, 12)
-  const late = records.map((duty, index) => ({ duty, value: sum(overdue[index]?.data) })).filter((one) => one.value)
-  const lateIsKnown = overdue.every((one) => one.isSuccess)
 
   return (
     <div className="page">
@@ -127,54 +108,9 @@ export function Workbench() {
             </tbody>
           </table>
         </section>
-        <div className="bench-side">
-          <section className="card">
-            <h2>{t('bench.overdue')}</h2>
-            {late.length === 0 ? (
-              <div className="card-body soft">{lateIsKnown ? t('bench.overdue.none') : <Spin size="small" />}</div>
-            ) : (
-              <table className="simple">
-                <tbody>
-                  {late.map(({ duty, value }) => (
-                    <tr key={duty.plural}>
-                      <td>{label('Kind', duty.kind)}</td>
-                      <td className="num">
-                        <Link to={`/${duty.plural}?overdue=true`} className="bench-late">
-                          {count(value)}
-                        </Link>
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            )}
-          </section>
-          <section className="card">
-            <h2>{t('bench.soon')}</h2>
-            {soon.length === 0 ? (
-              <div className="card-body soft">{t('bench.soon.none')}</div>
-            ) : (
-              <table className="simple">
-                <tbody>
-                  {soon.map(({ duty, line }) => (
-                    <tr key={`${duty.plural}${line.id}`}>
-                      <td>
-                        <Link to={`/${duty.plural}/${line.id}`}>{line.title}</Link>
-                        <div className="soft">
-                          {label('Kind', duty.kind)} {line.number}
-                        </div>
-                      </td>
-                      <td style={{ width: 150 }}>
-                        <Standing colour={line.colour} dueAt={line.due_at} open={line.open} />
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            )}
-          </section>
-        </div>
+        <Limits duties={duties} />
       </div>
+      {allowed(me.role, 'GET /figures/board') && <PriorityTrends />}
     </div>
   )
 }

@@ -14,6 +14,7 @@ mod hotline;
 mod intake;
 mod likeness;
 mod mailbox;
+mod marks;
 mod repeat;
 mod reporter;
 pub mod state;
@@ -39,7 +40,7 @@ pub use words::{Channel, HotlineClass, PetitionClass, Progress, ReporterKind, Re
 use crate::clock::AskedExtension;
 use crate::issue::CallBack;
 use crate::people::{Role, groups};
-use crate::record::{Entry, Head, HeadDraft, Kind, Record, Reference, Refusal, SideRows, Turn, said};
+use crate::record::{Entry, Head, HeadDraft, Kind, Mark, Record, Reference, Refusal, SideRows, Turn, said};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -150,6 +151,7 @@ pub struct Review {
 
 impl Record for Complaint {
     const KIND: Kind = Kind::Complaint;
+    const MARKS: &'static [Mark] = Mark::ALL;
     type Draft = Registered;
     type Change = ComplaintChange;
 
@@ -229,6 +231,10 @@ impl Record for Complaint {
     fn is_open(&self) -> bool {
         use ComplaintState::{Closed, Concluded, NotAccepted, Referred};
         !matches!(self.state, Closed | Concluded | NotAccepted | Referred) || self.head.clocks.next().is_some()
+    }
+
+    fn mark(&self, mark: Mark) -> Option<DateTime<Utc>> {
+        self.marked(mark)
     }
 
     fn side_rows(&self) -> Vec<SideRows> {

@@ -3,6 +3,7 @@
 mod change;
 pub mod draw;
 mod look_back;
+mod marks;
 pub mod state;
 
 pub use change::{IssueChange, IssueDraft};
@@ -10,8 +11,8 @@ pub use look_back::{LookBack, PlannedLookBack};
 
 use crate::clock::{AskedExtension, Obligation};
 use crate::people::{Role, groups};
-use crate::record::{Entry, Head, HeadDraft, Kind, Record, Refusal, Turn, said, took_part};
-use chrono::NaiveDate;
+use crate::record::{Entry, Head, HeadDraft, Kind, Mark, Record, Refusal, Turn, said, took_part};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use state::{IssueState, IssueStep, next};
 use utoipa::ToSchema;
@@ -112,6 +113,7 @@ pub struct CallBack {
 
 impl Record for Issue {
     const KIND: Kind = Kind::Issue;
+    const MARKS: &'static [Mark] = &[Mark::Claimed, Mark::Verified, Mark::Confirmed, Mark::Closed, Mark::Returned];
     type Draft = IssueDraft;
     type Change = IssueChange;
 
@@ -288,6 +290,10 @@ impl Record for Issue {
 
     fn amount(&self) -> Option<Fen> {
         self.amount
+    }
+
+    fn mark(&self, mark: Mark) -> Option<DateTime<Utc>> {
+        self.marked(mark)
     }
 }
 

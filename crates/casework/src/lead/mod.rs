@@ -3,7 +3,7 @@
 mod bulk;
 pub(crate) mod change;
 mod count;
-mod page;
+pub(crate) mod page;
 pub(crate) mod place;
 pub(crate) mod queue;
 pub(crate) mod read;
@@ -13,7 +13,7 @@ pub(crate) mod yields;
 pub use bulk::{Handover, LeadQueue};
 
 use crate::clock::Clocks;
-use crate::record::Entry;
+use crate::record::{Days, Entry};
 use crate::run::SourceRef;
 use chrono::{DateTime, NaiveDate, Utc};
 use place::Place;
@@ -218,18 +218,28 @@ pub struct LeadFilter {
     pub rules: Vec<String>,
     /// In these states.
     pub states: Vec<LeadState>,
-    /// Of this priority.
-    pub priority: Option<String>,
+    /// Of these priorities.
+    pub priorities: Vec<String>,
     /// Of this kind: `fault` or `owed`.
     pub kind: Option<String>,
-    /// Given to this department.
+    /// Given to this department; [`NONE`](crate::record::NONE) for those given to nobody.
     pub department: Option<String>,
+    /// In this town; [`NONE`](crate::record::NONE) for those of no known town.
+    pub town: Option<String>,
     /// Of which this account is in charge.
     pub owner: Option<String>,
     /// About the subject of this number, whatever its kind.
     pub subject_id: Option<String>,
+    /// Still to be verified, and due on this day or later.
+    pub due_from: Option<NaiveDate>,
     /// Still to be verified, and due before this day.
     pub due_before: Option<NaiveDate>,
+    /// Concluded in one of these ways, by code.
+    pub outcomes: Vec<String>,
+    /// Concluded on these days.
+    pub concluded: Option<Days>,
+    /// That a reviewer sent back, and that are being verified once more (退回再核).
+    pub returned: bool,
     /// Beyond this lead in the order of the list: the last one of the page before.
     pub after: Option<LeadKey>,
     /// At most so many.

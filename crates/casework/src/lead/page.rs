@@ -4,6 +4,7 @@ use super::Lead;
 use super::LeadFilter;
 use super::read::{COLUMNS, FROM, lead};
 use super::state::LeadState;
+use crate::record::equals;
 use crate::seal::Keys;
 use crate::sql::{Sql, Stored};
 use crate::{LedgerError, Reach, Scope};
@@ -34,7 +35,7 @@ pub(super) async fn select(scope: &Scope, filter: &LeadFilter, keys: &Keys, on: 
 /// The rules of which leads are asked for, where not all are meant. What a rule's priority and kind are is looked up among the few rules,
 /// and not lead by lead.
 pub(super) async fn rules_of(scope: &Scope, filter: &LeadFilter, on: &mut AnyConnection) -> Result<Option<BTreeSet<String>>, LedgerError> {
-    if filter.rules.is_empty() && filter.priority.is_none() && filter.kind.is_none() && scope.is_of_every_priority() {
+    if filter.rules.is_empty() && filter.priorities.is_empty() && filter.kind.is_none() && scope.is_of_every_priority() {
         return Ok(None);
     }
     let mut sql = Sql::new("SELECT r.code FROM rules r WHERE ");
@@ -42,10 +43,11 @@ pub(super) async fn rules_of(scope: &Scope, filter: &LeadFilter, on: &mut AnyCon
     if !filter.rules.is_empty() {
         sql.push(" AND ").one_of("r.code", &filter.rules);
     }
-    for (column, value) in [(" AND r.priority = ", &filter.priority), (" AND r.kind = ", &filter.kind)] {
-        if let Some(value) = value {
-            sql.push(column).bind(value);
-        }
+    if !filter.priorities.is_empty() {
+        sql.push(" AND ").one_of("r.priority", &filter.priorities);
+    }
+    if let Some(kind) = &filter.kind {
+        sql.push(" AND r.kind = ").bind(kind);
     }
     let rows = sql.all(on).await?;
     rows.iter().map(|row| Stored(row).text("code")).collect::<Result<_, _>>().map(Some)
@@ -141,15 +143,35 @@ impl Walk<'_> {
 
 /// What of a filter goes by the lead alone.
 pub(super) fn narrowed(filter: &LeadFilter, keys: &Keys, sql: &mut Sql) {
-    let subject = filter.subject_id.as_deref().map(|number| keys.subject(number));
-    for (column, value) in
-        [(" AND l.department = ", &filter.department), (" AND l.owner = ", &filter.owner), (" AND l.subject_key = ", &subject)]
-    {
+    if let Some(subject) = &filter.subject_id {
+        sql.push(" AND l.subject_key = ").bind(keys.subject(subject));
+    }
+    standing(filter, sql);
+}
+
+/// The same but for the subject, which only keys tell: how leads stand, by which they are counted for figures.
+pub(crate) fn standing(filter: &LeadFilter, sql: &mut Sql) {
+    for (column, value) in [("l.department", &filter.department), ("l.owner", &filter.owner), ("l.town", &filter.town)] {
         if let Some(value) = value {
-            sql.push(column).bind(value);
+            equals(column, value, sql);
         }
     }
+    if filter.due_from.is_some() || filter.due_before.is_some() {
+        sql.push(" AND l.state IN ('assigned', 'verifying')");
+    }
+    if let Some(day) = filter.due_from {
+        sql.push(" AND l.due_on >= ").bind(day);
+    }
     if let Some(day) = filter.due_before {
-        sql.push(" AND l.state IN ('assigned', 'verifying') AND l.due_on < ").bind(day);
+        sql.push(" AND l.due_on < ").bind(day);
+    }
+    if !filter.outcomes.is_empty() {
+        sql.push(" AND ").one_of("l.outcome", &filter.outcomes);
+    }
+    if let Some(days) = filter.concluded {
+        days.moment("l.concluded_at", sql);
+    }
+    if filter.returned {
+        sql.push(" AND l.state = 'verifying' AND l.sent_back > 0");
     }
 }

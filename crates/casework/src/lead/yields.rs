@@ -7,6 +7,7 @@ use crate::clock::Limits;
 use crate::sql::{Sql, Stored};
 use crate::{Ledger, LedgerError, Scope};
 use serde::Serialize;
+use sqlx::AnyConnection;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 use vocabulary::labelled;
@@ -120,31 +121,35 @@ impl Ledger {
     /// # Errors
     /// A database that cannot be read.
     pub async fn rule_yields(&self, scope: &Scope) -> Result<Vec<RuleYield>, LedgerError> {
-        let mut sql = Sql::new(
-            "SELECT l.rule, r.title, r.priority, r.kind, l.state, l.outcome, l.outcome_rule, COUNT(*) AS leads \
-             FROM leads l JOIN rules r ON r.code = l.rule WHERE ",
-        );
-        scope.leads(&mut sql);
-        sql.push(" GROUP BY l.rule, r.title, r.priority, r.kind, l.state, l.outcome, l.outcome_rule");
-        let mut reading = self.reading().await?;
-        let limits = crate::setting::limits(&mut reading).await?;
-        let mut rules: BTreeMap<String, Rule> = BTreeMap::new();
-        for row in sql.all(&mut reading).await? {
-            let row = Stored(&row);
-            let rule = rules.entry(row.text("rule")?).or_default();
-            (rule.title, rule.priority, rule.kind) = (row.text("title")?, row.text("priority")?, row.text("kind")?);
-            rule.add(&row)?;
-        }
-        let finished = rules.into_iter().map(|(code, rule)| RuleYield {
-            rule: code,
-            title: rule.title,
-            priority: rule.priority,
-            kind: rule.kind,
-            total: rule.total.finish(&limits),
-            versions: rule.versions.into_iter().map(|(digest, tally)| (digest, tally.finish(&limits))).collect(),
-            unverified: rule.unverified,
-            exempted: rule.exempted,
-        });
-        Ok(finished.collect())
+        yields(scope, &mut *self.reading().await?).await
     }
+}
+
+/// The same, on a reading that has begun.
+pub(crate) async fn yields(scope: &Scope, on: &mut AnyConnection) -> Result<Vec<RuleYield>, LedgerError> {
+    let mut sql = Sql::new(
+        "SELECT l.rule, r.title, r.priority, r.kind, l.state, l.outcome, l.outcome_rule, COUNT(*) AS leads \
+             FROM leads l JOIN rules r ON r.code = l.rule WHERE ",
+    );
+    scope.leads(&mut sql);
+    sql.push(" GROUP BY l.rule, r.title, r.priority, r.kind, l.state, l.outcome, l.outcome_rule");
+    let limits = crate::setting::limits(&mut *on).await?;
+    let mut rules: BTreeMap<String, Rule> = BTreeMap::new();
+    for row in sql.all(on).await? {
+        let row = Stored(&row);
+        let rule = rules.entry(row.text("rule")?).or_default();
+        (rule.title, rule.priority, rule.kind) = (row.text("title")?, row.text("priority")?, row.text("kind")?);
+        rule.add(&row)?;
+    }
+    let finished = rules.into_iter().map(|(code, rule)| RuleYield {
+        rule: code,
+        title: rule.title,
+        priority: rule.priority,
+        kind: rule.kind,
+        total: rule.total.finish(&limits),
+        versions: rule.versions.into_iter().map(|(digest, tally)| (digest, tally.finish(&limits))).collect(),
+        unverified: rule.unverified,
+        exempted: rule.exempted,
+    });
+    Ok(finished.collect())
 }

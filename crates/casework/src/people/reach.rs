@@ -1,7 +1,7 @@
 //! Reach (权限范围): what somebody sees, from their role and office; said here and nowhere else.
 
-use super::{Account, OfficeKind, Offices, Role};
-use crate::{Reach, Scope};
+use super::{Account, Caller, OfficeKind, Offices, Role};
+use crate::{Ledger, LedgerError, Reach, Scope};
 
 /// The scope of an account. Of `offices` it needs the account's own and the departments. Nothing is within the reach of an account whose
 /// office is not there, is closed, or is of a kind that its role does not go with.
@@ -33,6 +33,30 @@ pub fn scope_of(account: &Account, offices: &Offices) -> Scope {
         Role::Institution => Scope { institutions: own(), office: here, ..within },
         Role::School => Scope { schools: own(), office: here, ..within },
         Role::Inspector | Role::Reader | Role::SystemAdmin | Role::SecurityAdmin | Role::AuditAdmin | Role::Machine => nothing,
+    }
+}
+
+/// How far figures reach that name no record: as far as the records, and for a reader, who sees figures alone, over the whole district, or
+/// over the account's priorities. What only a team may see is part of nobody's figures but the team's.
+fn figures_of(account: &Account, scope: &Scope) -> Scope {
+    if account.role != Role::Reader {
+        return scope.clone();
+    }
+    let priorities = if account.priorities.is_empty() { Reach::All } else { Reach::only(account.priorities.iter().map(String::as_str)) };
+    Scope { priorities, person: Some(account.login.clone()), ..Scope::everything() }
+}
+
+impl Ledger {
+    /// The scope of the caller's figures; see the campaign board.
+    ///
+    /// # Errors
+    /// A database that cannot be read.
+    pub async fn figures_scope(&self, caller: &Caller) -> Result<Scope, LedgerError> {
+        if caller.role != Role::Reader {
+            return Ok(caller.scope.clone());
+        }
+        let account = super::account::load(&caller.actor.who, &mut *self.pool.acquire().await?).await?;
+        Ok(figures_of(&account, &caller.scope))
     }
 }
 
@@ -117,6 +141,21 @@ mod tests {
             let scope = scope_of(&account(role, office, &[]), &offices());
             assert_eq!(told(&scope), reach, "{role:?}");
             assert_eq!(scope.person.as_deref(), Some("li"), "what only a team may see is for its team");
+        }
+    }
+
+    #[test]
+    fn a_readers_figures_are_the_districts_and_nobody_elses_reach_further_than_their_records() {
+        for role in Role::ALL {
+            let account = account(*role, Some("监督室"), &["rural"]);
+            let scope = scope_of(&account, &offices());
+            let figures = figures_of(&account, &scope);
+            if *role == Role::Reader {
+                assert_eq!((told(&scope), told(&figures)), ("nothing".to_owned(), "priorities=rural".to_owned()));
+                assert_eq!(figures.person.as_deref(), Some("li"), "a team's records are the team's");
+            } else {
+                assert_eq!(figures, scope, "{role:?}");
+            }
         }
     }
 

@@ -7,7 +7,8 @@ pub use change::{Content, RecommendationChange, RecommendationDraft, Recommendat
 
 use crate::clock::{AskedExtension, Obligation};
 use crate::people::{Role, groups};
-use crate::record::{Entry, Head, HeadDraft, Kind, Record, Refusal, Turn, evidence, remark, said, took_part};
+use crate::record::{Entry, Head, HeadDraft, Kind, Mark, Record, Refusal, Turn, evidence, remark, said, took_part};
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use state::{RecommendationState, next};
 use utoipa::ToSchema;
@@ -54,6 +55,7 @@ pub struct Recommendation {
 
 impl Record for Recommendation {
     const KIND: Kind = Kind::Recommendation;
+    const MARKS: &'static [Mark] = &[Mark::Returned];
     type Draft = RecommendationDraft;
     type Change = RecommendationChange;
 
@@ -167,6 +169,12 @@ impl Record for Recommendation {
 
     fn is_open(&self) -> bool {
         !matches!(self.state, RecommendationState::Closed | RecommendationState::Withdrawn)
+    }
+
+    /// With the office once more, since what it answered did not do.
+    fn mark(&self, mark: Mark) -> Option<DateTime<Utc>> {
+        let last = self.rejections.iter().chain(&self.insisted).map(|entry| entry.at).max();
+        last.filter(|_| mark == Mark::Returned && self.state == RecommendationState::Issued)
     }
 }
 

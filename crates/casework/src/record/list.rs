@@ -1,76 +1,15 @@
-//! Finding records: filters, sorting, pages, and what hangs on what.
+//! Finding records: pages of lists, counts, and what hangs on what.
 
 use super::row::stored;
-use super::{Kind, Record, Reference, Relation};
-use crate::clock::{Colour, Level, Obligation};
-use crate::sql::{Sql, Stored, instant_text};
+use super::{Kind, Order, Record, RecordFilter, Reference, Relation};
+use crate::clock::{Colour, Level};
+use crate::sql::{Sql, Stored};
 use crate::{Ledger, LedgerError, Place, Scope};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sqlx::any::AnyRow;
 use utoipa::ToSchema;
 use vocabulary::Fen;
-
-/// Which records to list; what is empty asks for nothing.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct RecordFilter {
-    /// In these states, by code.
-    pub states: Vec<String>,
-    /// Only those on which something is still to be done, or only those on which nothing is.
-    pub open: Option<bool>,
-    /// Of this priority.
-    pub priority: Option<String>,
-    /// Of this campaign.
-    pub campaign: Option<i64>,
-    /// For which this office answers.
-    pub department: Option<String>,
-    /// Of which this account is in charge.
-    pub owner: Option<String>,
-    /// In this town.
-    pub town: Option<String>,
-    /// In this village, written `town/village`.
-    pub village: Option<String>,
-    /// Overdue at this moment.
-    pub overdue_at: Option<DateTime<Utc>>,
-    /// Climbed at least so far (升级督办): what is overdue and was told to the head, or to the supervising office.
-    pub climbed: Option<Level>,
-    /// That owe this: its clock runs. Closed issues that wait to be looked at again owe `look_back`.
-    pub owes: Option<Obligation>,
-    /// Entered at this moment or later.
-    pub entered_from: Option<DateTime<Utc>>,
-    /// Entered before this moment.
-    pub entered_before: Option<DateTime<Utc>>,
-    /// Whose title or number holds this text.
-    pub text: Option<String>,
-    /// In which order.
-    pub order: Order,
-    /// The page begins behind this.
-    pub after: Option<Page>,
-    /// At most so many, and never more than 500.
-    pub limit: Option<u32>,
-}
-
-/// In which order records are listed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Order {
-    /// The newest first.
-    #[default]
-    Newest,
-    /// What is due first, first; then what has no date.
-    Due,
-    /// What changed last, first.
-    Changed,
-}
-
-/// Where a page ends: the key of its last record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Page {
-    /// What the order goes by, as text; empty for none.
-    pub key: String,
-    /// The record.
-    pub id: i64,
-}
 
 /// A line of a list (台账行).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -132,39 +71,6 @@ const LONGEST: u32 = 500;
 
 const COLUMNS: &str = "r.id, r.number, r.version, r.title, r.state, r.is_open, r.priority, r.campaign, r.department, r.owner, \
      r.town, r.village, r.institution, r.school, r.amount, r.due_at, r.level, r.entered_at, r.changed_at";
-
-/// Sorts what is never due behind everything that is.
-const NEVER: &str = "9999";
-
-impl Order {
-    const fn key(self) -> &'static str {
-        match self {
-            Self::Newest => "''",
-            Self::Due => "COALESCE(r.due_at, '9999')",
-            Self::Changed => "r.changed_at",
-        }
-    }
-
-    const fn sql(self) -> &'static str {
-        match self {
-            Self::Newest => " ORDER BY r.id DESC",
-            Self::Due => " ORDER BY COALESCE(r.due_at, '9999'), r.id DESC",
-            Self::Changed => " ORDER BY r.changed_at DESC, r.id DESC",
-        }
-    }
-}
-
-impl Page {
-    /// The page that follows one that ends with this line.
-    pub fn behind(line: &Line, order: Order) -> Self {
-        let key = match order {
-            Order::Newest => String::new(),
-            Order::Due => line.due_at.map_or_else(|| NEVER.to_owned(), instant_text),
-            Order::Changed => instant_text(line.changed_at),
-        };
-        Self { key, id: line.id }
-    }
-}
 
 impl Ledger {
     /// A record within the scope.
@@ -271,57 +177,6 @@ impl Ledger {
             entered_at: row.parsed("entered_at")?,
             changed_at: row.parsed("changed_at")?,
         })
-    }
-}
-
-impl RecordFilter {
-    fn conditions(&self, sql: &mut Sql) {
-        if !self.states.is_empty() {
-            sql.push(" AND ").one_of("r.state", &self.states);
-        }
-        if let Some(open) = self.open {
-            sql.push(" AND r.is_open = ").bind(i64::from(open));
-        }
-        for (column, value) in [
-            (" AND r.priority = ", &self.priority),
-            (" AND r.department = ", &self.department),
-            (" AND r.owner = ", &self.owner),
-            (" AND r.town = ", &self.town),
-            (" AND r.village = ", &self.village),
-        ] {
-            if let Some(value) = value {
-                sql.push(column).bind(value);
-            }
-        }
-        if let Some(campaign) = self.campaign {
-            sql.push(" AND r.campaign = ").bind(campaign);
-        }
-        if let Some(at) = self.overdue_at {
-            sql.push(" AND r.due_at <= ").bind(at);
-        }
-        if let Some(level) = self.climbed {
-            sql.push(" AND r.level >= ").bind(i64::from(level.rank()));
-        }
-        if let Some(obligation) = self.owes {
-            sql.push(" AND EXISTS (SELECT 1 FROM record_clocks k WHERE k.kind = r.kind AND k.id = r.id AND k.obligation = ");
-            sql.bind(obligation.code()).push(")");
-        }
-        if let Some(from) = self.entered_from {
-            sql.push(" AND r.entered_at >= ").bind(from);
-        }
-        if let Some(before) = self.entered_before {
-            sql.push(" AND r.entered_at < ").bind(before);
-        }
-        if let Some(text) = self.text.as_deref().filter(|text| !text.trim().is_empty()) {
-            let text = text.trim();
-            let like = format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
-            sql.push(" AND (r.title LIKE ").bind(&like).push(" ESCAPE '\\'");
-            // A number is of letters and digits alone, and is not looked through for anything else.
-            if text.chars().all(|character| character.is_ascii_alphanumeric()) {
-                sql.push(" OR r.number LIKE ").bind(&like);
-            }
-            sql.push(")");
-        }
     }
 }
 

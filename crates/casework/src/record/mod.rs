@@ -4,9 +4,12 @@
 //! which step leads from which state to which. Store, scope, versions, events and clocks are the same for all of them, and are
 //! here and nowhere else.
 
+mod days;
+mod filter;
 mod head;
 mod kind;
 mod list;
+mod mark;
 mod offer;
 mod once;
 mod refusal;
@@ -15,9 +18,14 @@ mod row;
 pub(crate) mod table;
 mod work;
 
+pub use days::{Days, NoDays};
+pub(crate) use filter::equals;
+pub use filter::{Marked, NONE, Order, Page, Paid, RecordFilter};
 pub use head::{Entry, Head, HeadDraft};
 pub use kind::{Kind, Reference, Relation};
-pub use list::{Line, Link, Order, Page, RecordFilter};
+pub use list::{Line, Link};
+pub use mark::Mark;
+pub(crate) use mark::{confirmed, mark_what_is_not};
 pub use offer::Offer;
 pub use refusal::Refusal;
 pub(crate) use refusal::{code_fits, evidence, said};
@@ -111,6 +119,8 @@ pub trait Change: Send + Sync {
 pub trait Record: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
     /// Which one.
     const KIND: Kind;
+    /// The moments that its kind has (节点时间).
+    const MARKS: &'static [Mark] = &[];
     /// What is said when one is entered.
     type Draft: Send;
     /// What is done with it later.
@@ -148,6 +158,11 @@ pub trait Record: Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
 
     /// The amount at stake in fen, for lists and sums; nothing where the kind has none.
     fn amount(&self) -> Option<vocabulary::Fen> {
+        None
+    }
+
+    /// When it came to one of its [`Record::MARKS`]; nothing where it has not.
+    fn mark(&self, _: Mark) -> Option<DateTime<Utc>> {
         None
     }
 

@@ -1,6 +1,6 @@
 //! A record as a row: the columns by which it is found and scoped, and its whole content as JSON beside them.
 
-use super::{Record, Reference};
+use super::{Mark, Record, Reference};
 use crate::LedgerError;
 use crate::clock::{Clocks, Course};
 use crate::sql::{Cell, Sql, Stored};
@@ -29,7 +29,8 @@ pub(super) async fn insert<R: Record>(record: &R, on: &mut AnyConnection) -> Res
     let head = record.head();
     let mut sql = Sql::new(
         "INSERT INTO records (kind, id, number, version, title, state, is_open, priority, campaign, department, owner, \
-         town, village, institution, school, restricted, amount, due_at, level, entered_at, changed_at, body) VALUES (",
+         town, village, institution, school, restricted, amount, due_at, level, entered_at, changed_at, body, \
+         claimed_at, answered_at, verified_at, confirmed_at, closed_at, returned_at) VALUES (",
     );
     sql.bind(R::KIND.code()).push(", ").bind(head.id).push(", ").bind(&head.number).push(", ").bind(head.version);
     sql.push(", ").bind(&head.title).push(", ").bind(record.state()).push(", ").bind(i64::from(record.is_open()));
@@ -40,7 +41,11 @@ pub(super) async fn insert<R: Record>(record: &R, on: &mut AnyConnection) -> Res
     sql.push(", ").bind(i64::from(!head.team.is_empty())).push(", ").bind(record.amount().map(|amount| amount.0));
     sql.push(", ").bind(head.clocks.next().map(|clock| clock.due_at)).push(", ").bind(level(&head.clocks));
     sql.push(", ").bind(head.entered_at).push(", ").bind(head.changed_at);
-    sql.push(", ").bind(serde_json::to_string(record)?).push(")");
+    sql.push(", ").bind(serde_json::to_string(record)?);
+    for mark in Mark::ALL {
+        sql.push(", ").bind(record.mark(*mark));
+    }
+    sql.push(")");
     sql.execute(&mut *on).await?;
     write_side_rows(record, on).await?;
     insert_clocks(Reference { kind: R::KIND, id: head.id }, &head.clocks, on).await?;
@@ -64,6 +69,9 @@ pub(super) async fn update<R: Record>(record: &R, from_version: i64, on: &mut An
     sql.push(", level = ").bind(level(&head.clocks));
     sql.push(", changed_at = ").bind(head.changed_at);
     sql.push(", body = ").bind(serde_json::to_string(record)?);
+    for mark in Mark::ALL {
+        sql.push(mark.set()).bind(record.mark(*mark));
+    }
     sql.push(" WHERE kind = ").bind(R::KIND.code()).push(" AND id = ").bind(head.id).push(" AND version = ").bind(from_version);
     let touched = sql.execute(&mut *on).await?;
     write_side_rows(record, on).await?;

@@ -6,6 +6,7 @@ use crate::record::SideRows;
 use crate::sql::{Sql, Stored};
 use crate::{Ledger, LedgerError, Scope};
 use serde::{Deserialize, Serialize};
+use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
 use utoipa::ToSchema;
 use vocabulary::Fen;
@@ -85,35 +86,39 @@ impl Ledger {
     /// # Errors
     /// A database that cannot be read; sums that no 64-bit number holds.
     pub async fn recovery_figures(&self, scope: &Scope, filter: &RecoveryFilter) -> Result<RecoveryFigures, LedgerError> {
-        let mut reading = self.reading().await?;
-        let mut figures = RecoveryFigures::default();
-        // Both databases sum exactly; the cast brings PostgreSQL's wide sum back to a whole number that both hand out.
-        let mut sql = Sql::new(
-            "SELECT count(*) AS n, CAST(SUM(m.involved) AS BIGINT) AS involved, CAST(SUM(m.due) AS BIGINT) AS due, \
+        sums(scope, filter, &mut *self.reading().await?).await
+    }
+}
+
+/// The same, on a reading that has begun.
+pub(crate) async fn sums(scope: &Scope, filter: &RecoveryFilter, on: &mut AnyConnection) -> Result<RecoveryFigures, LedgerError> {
+    let mut figures = RecoveryFigures::default();
+    // Both databases sum exactly; the cast brings PostgreSQL's wide sum back to a whole number that both hand out.
+    let mut sql = Sql::new(
+        "SELECT count(*) AS n, CAST(SUM(m.involved) AS BIGINT) AS involved, CAST(SUM(m.due) AS BIGINT) AS due, \
              CAST(SUM(m.remitted) AS BIGINT) AS remitted, CAST(SUM(m.avoided) AS BIGINT) AS avoided, \
              CAST(SUM(m.written_off) AS BIGINT) AS written_off \
              FROM recovery_money m JOIN records r ON r.kind = 'recovery' AND r.id = m.recovery_id WHERE ",
-        );
-        within(&mut sql, scope, filter);
-        if let Some(row) = sql.optional(&mut reading).await? {
-            figures.recoveries = Stored(&row).count("n")?;
-            figures.involved = sum(&row, "involved")?;
-            figures.due = sum(&row, "due")?;
-            figures.remitted = sum(&row, "remitted")?;
-            figures.avoided = sum(&row, "avoided")?;
-            figures.written_off = sum(&row, "written_off")?;
-        }
-        let mut sql = Sql::new(
-            "SELECT CAST(SUM(p.amount) AS BIGINT) AS paid, CAST(SUM(p.amount * p.verified) AS BIGINT) AS verified \
-             FROM recovery_payments p JOIN records r ON r.kind = 'recovery' AND r.id = p.recovery_id WHERE ",
-        );
-        within(&mut sql, scope, filter);
-        if let Some(row) = sql.optional(&mut reading).await? {
-            (figures.paid, figures.paid_verified) = (sum(&row, "paid")?, sum(&row, "verified")?);
-        }
-        figures.outstanding = figures.due - figures.paid - figures.remitted;
-        Ok(figures)
+    );
+    within(&mut sql, scope, filter);
+    if let Some(row) = sql.optional(&mut *on).await? {
+        figures.recoveries = Stored(&row).count("n")?;
+        figures.involved = sum(&row, "involved")?;
+        figures.due = sum(&row, "due")?;
+        figures.remitted = sum(&row, "remitted")?;
+        figures.avoided = sum(&row, "avoided")?;
+        figures.written_off = sum(&row, "written_off")?;
     }
+    let mut sql = Sql::new(
+        "SELECT CAST(SUM(p.amount) AS BIGINT) AS paid, CAST(SUM(p.amount * p.verified) AS BIGINT) AS verified \
+             FROM recovery_payments p JOIN records r ON r.kind = 'recovery' AND r.id = p.recovery_id WHERE ",
+    );
+    within(&mut sql, scope, filter);
+    if let Some(row) = sql.optional(on).await? {
+        (figures.paid, figures.paid_verified) = (sum(&row, "paid")?, sum(&row, "verified")?);
+    }
+    figures.outstanding = figures.due - figures.paid - figures.remitted;
+    Ok(figures)
 }
 
 /// The predicate on `records r`.

@@ -11,6 +11,7 @@ pub mod plan;
 pub mod state;
 
 pub use change::{Amounts, RecoveryChange, RecoveryDraft};
+pub(crate) use figures::sums;
 pub use figures::{RecoveryFigures, RecoveryFilter};
 pub use penalty::{PenaltyBasis, PenaltyChoice};
 pub use plan::{Instalment, Plan};

@@ -53,7 +53,7 @@ async fn leads_are_filtered_paged_and_walked_in_one_order() {
         (LeadFilter { states: vec![LeadState::Assigned], ..LeadFilter::default() }, 0),
         (LeadFilter { states: vec![LeadState::New, LeadState::Assigned], ..LeadFilter::default() }, 1400),
         (LeadFilter { subject_id: Some("0003".into()), ..LeadFilter::default() }, 2),
-        (LeadFilter { priority: Some("rural".into()), ..LeadFilter::default() }, 0),
+        (LeadFilter { priorities: vec!["rural".into()], ..LeadFilter::default() }, 0),
         (LeadFilter { kind: Some("fault".into()), subject_id: Some("0003".into()), ..LeadFilter::default() }, 2),
         (LeadFilter { kind: Some("owed".into()), ..LeadFilter::default() }, 0),
     ];

@@ -1,6 +1,7 @@
 //! The whole suite; `main.rs` has it twice.
 
 mod accountability;
+mod board;
 mod campaign;
 mod chain;
 mod complaint;
