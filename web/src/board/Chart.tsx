@@ -20,6 +20,8 @@ export interface Colours {
   text: string
   surface: string
   raised: string
+  /** The page's own font: what is measured is what is drawn. */
+  font: string
 }
 
 function coloursOf(element: Element): Colours {
@@ -33,6 +35,7 @@ function coloursOf(element: Element): Colours {
     text: of('text'),
     surface: of('surface'),
     raised: of('raised'),
+    font: style.fontFamily,
   }
 }
 

@@ -37,7 +37,7 @@ export function WallTowns({ board }: { board: BoardData }) {
       ) : (
         <Chart
           option={townOption(grid, named, 15)}
-          height={Math.min(480, 44 + grid.towns.length * 36)}
+          height={Math.min(500, 60 + grid.towns.length * 60)}
           name={t('board.towns.aria', { measure: named.measure })}
         />
       )}

@@ -1,7 +1,7 @@
 // What of ECharts is used, and no more; it is loaded with the board alone.
 import { BarChart, HeatmapChart, LineChart } from 'echarts/charts'
 import { AriaComponent, GridComponent, LegendComponent, TooltipComponent, VisualMapComponent } from 'echarts/components'
-import { init, use, type ComposeOption, type EChartsType } from 'echarts/core'
+import { init, use as registered, type ComposeOption, type EChartsType } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
 import type { BarSeriesOption, HeatmapSeriesOption, LineSeriesOption } from 'echarts/charts'
 import type {
@@ -12,7 +12,7 @@ import type {
   VisualMapComponentOption,
 } from 'echarts/components'
 
-use([
+registered([
   BarChart,
   HeatmapChart,
   LineChart,

@@ -41,7 +41,7 @@ export function townOption(
   )
   const top = Math.max(1, ...data.map(([, , value]) => value))
   return (colours) => ({
-    textStyle: { fontFamily: 'inherit', fontSize: size },
+    textStyle: { fontFamily: colours.font, fontSize: size },
     grid: { left: 4, right: 4, top: 4, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     tooltip: {
       confine: true,
@@ -67,7 +67,7 @@ export function townOption(
       data: grid.towns.map((code) => named.town(code)),
       axisLine: { show: false },
       axisTick: { show: false },
-      axisLabel: { color: colours.text, fontSize: size },
+      axisLabel: { color: colours.text, fontSize: size, width: size * 9, overflow: 'truncate' },
     },
     visualMap: { show: false, min: 0, max: top, inRange: { color: [colours.raised, colours.accent] } },
     series: [

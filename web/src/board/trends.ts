@@ -28,7 +28,7 @@ export function trendOption(
   size = 11,
 ): (colours: Colours) => Option {
   return (colours) => ({
-    textStyle: { fontFamily: 'inherit', color: colours.soft, fontSize: size },
+    textStyle: { fontFamily: colours.font, color: colours.soft, fontSize: size },
     grid: { left: 4, right: 8, top: 10, bottom: 2, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     tooltip: {
       trigger: 'axis',
@@ -46,7 +46,7 @@ export function trendOption(
       axisLabel: {
         color: colours.soft,
         fontSize: size,
-        interval: 2,
+        interval: (index: number) => index % 3 === 2,
         formatter: (month: string) => month.slice(2).replace('-', '/'),
       },
     },

@@ -28,8 +28,8 @@ test('every text is there in both languages, with the same blanks', () => {
 test('every text is used', () => {
   const unused = Object.keys(messages).filter((key) => {
     if (sources.includes(`'${key}'`)) return false
-    // Put together: `filter.${name}`, `figure.cases.${key}`, `trail.${kind}`, `field.lack.${kind}`.
-    return !/^(filter|figure|trail|field\.(why|lack|spot))\./.test(key)
+    // Put together: `filter.${name}`, `figure.cases.${key}`, `trail.${kind}`, `field.lack.${kind}`, `board.short.${measure}`.
+    return !/^(filter|figure|trail|field\.(why|lack|spot)|board\.short)\./.test(key)
   })
   expect(unused).toEqual([])
 })

@@ -92,7 +92,7 @@ export default {
     'Nothing was entered, closed or confirmed in twelve months.',
   ],
   'bench.complaints': ['信访', 'Complaints'],
-  'bench.leads': ['疑点属实', 'Leads confirmed'],
+  'bench.leads': ['属实', 'Confirmed'],
   'bench.trends.aria': [
     '{priority}，近十二个月每月发现问题：{found}；销号：{closed}',
     '{priority}, issues found a month: {found}; closed: {closed}',
