@@ -115,7 +115,8 @@ export function Money({ board }: { board: BoardData }) {
                   <Bar share={money[key] / top} quiet={key !== 'paid_verified'} />
                 </td>
                 <td className="num" style={{ width: 120 }}>
-                  {yuan(money[key])}
+                  {/* Each is a sum over the same recoveries. */}
+                  {money[key] && opens ? <Link to={all}>{yuan(money[key])}</Link> : yuan(money[key])}
                 </td>
               </tr>
             ))}
