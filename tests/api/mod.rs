@@ -16,3 +16,5 @@ mod server;
 mod sign_on;
 mod story;
 mod strange_text;
+
+pub use server::new_database;
