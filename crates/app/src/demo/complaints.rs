@@ -369,7 +369,7 @@ async fn closed(diary: &mut Diary, id: i64, verifier: &'static str, closer: &'st
 
 /// The reporter asks for review, and once more.
 async fn reviewed(diary: &mut Diary, id: i64, clerk: &'static str, hands: &Hands, verifier: &'static str) -> Told {
-    diary.days(4, 15).await?;
+    diary.days(1, 4).await?;
     let reason = "对答复中认定的面积和金额不服，请求复查".to_owned();
     diary.step::<Complaint>(clerk, id, ComplaintChange::AskReview { reason }).await?;
     diary.days(8, 18).await?;
@@ -382,7 +382,7 @@ async fn reviewed(diary: &mut Diary, id: i64, clerk: &'static str, hands: &Hands
     };
     diary.step::<Complaint>(first, id, ComplaintChange::DecideReview { outcome, text: text.to_owned() }).await?;
     if diary.is(400) {
-        diary.days(5, 15).await?;
+        diary.days(3, 10).await?;
         let reason = "对复查意见仍有异议，请求复核".to_owned();
         diary.step::<Complaint>(clerk, id, ComplaintChange::AskSecondReview { reason }).await?;
         diary.days(8, 18).await?;

@@ -7,7 +7,7 @@
 use super::diary::Diary;
 use super::world::World;
 use crate::error::AppError;
-use casework::LedgerError;
+use casework::{LedgerError, Refusal};
 use chrono::{DateTime, Utc};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -18,7 +18,7 @@ use tokio::sync::{mpsc, oneshot};
 /// Why a story stops.
 #[derive(Debug)]
 pub(super) enum Stop {
-    /// The year is over.
+    /// The year is over; or the time for a step is, which happens to people too, and with another day of the year to end on to others.
     Over,
     /// A step was refused: the story is told wrongly, and nobody shall be shown a year with holes.
     Failed(AppError),
@@ -26,13 +26,19 @@ pub(super) enum Stop {
 
 impl From<AppError> for Stop {
     fn from(error: AppError) -> Self {
-        Self::Failed(error)
+        match error {
+            AppError::Ledger(error) => error.into(),
+            error => Self::Failed(error),
+        }
     }
 }
 
 impl From<LedgerError> for Stop {
     fn from(error: LedgerError) -> Self {
-        Self::Failed(error.into())
+        match error {
+            LedgerError::Refused { refusal: Refusal::TooLate { .. } | Refusal::Calendar(_), .. } => Self::Over,
+            error => Self::Failed(error.into()),
+        }
     }
 }
 
