@@ -129,14 +129,30 @@ async fn whole(lived: &Lived) {
     all(&lived.states(Kind::Recovery).await, &["due", "paying", "settled"]);
     all(&lived.states(Kind::Case).await, &["closed"]);
     all(&lived.states(Kind::Notice).await, &["published"]);
-    let leads: BTreeMap<String, u64> =
-        lived.space.lead_counts(&machine(), &LeadFilter::default()).await.unwrap().into_iter().collect();
+    let leads: BTreeMap<String, u64> = lived.space.lead_counts(&machine(), &LeadFilter::default()).await.unwrap().into_iter().collect();
     all(&leads, &["new", "reviewed", "exempted"]);
     for step in [
-        "issue.return", "issue.reject", "issue.extend", "issue.look_back", "issue.call_back", "issue.escalate", "complaint.link_repeat",
-        "complaint.send_back", "complaint.call_back", "complaint.message", "lead.notify", "lead.explain", "lead.send_back",
-        "inspection.refuse_to_sign", "inspection.make_issues", "recovery.approve_plan", "recovery.verify_payment", "case.transfer",
-        "case.execute", "campaign.self_check", "look_back.draw",
+        "issue.return",
+        "issue.reject",
+        "issue.extend",
+        "issue.look_back",
+        "issue.call_back",
+        "issue.escalate",
+        "complaint.link_repeat",
+        "complaint.send_back",
+        "complaint.call_back",
+        "complaint.message",
+        "lead.notify",
+        "lead.explain",
+        "lead.send_back",
+        "inspection.refuse_to_sign",
+        "inspection.make_issues",
+        "recovery.approve_plan",
+        "recovery.verify_payment",
+        "case.transfer",
+        "case.execute",
+        "campaign.self_check",
+        "look_back.draw",
     ] {
         assert!(lived.count(step) > 0, "nobody took the step {step}");
     }

@@ -4,13 +4,14 @@ use super::diary::Diary;
 use super::stage::{Stop, Told};
 use super::words::{self, Other};
 use super::world::{Affair, Hands, desk};
-use super::{cast, clues, issues};
+use super::{cast, clues, follow, issues};
 use casework::Kind;
 use casework::clock::Span;
 use casework::complaint::{
     Channel, Complaint, ComplaintChange, ComplaintDraft, HotlineClass, Identity, Intake, PetitionClass, ReporterKind, ReviewOutcome, Ticket,
 };
 use casework::issue::{Issue, IssueDraft, IssueSource, Satisfaction};
+use casework::notice::NoticeKind;
 use casework::record::{HeadDraft, RecordFilter};
 use chrono::TimeDelta;
 
@@ -145,6 +146,10 @@ async fn arrive(diary: &mut Diary, about: &About, way: Way) -> Told<Arrived> {
             diary.until(diary.at + TimeDelta::seconds(240)).await?;
             let code = diary.doing(diary.world.space.take_in_public(&pass, "", intake)).await?.to_string();
             let id = newest(diary).await?;
+            if diary.is(25) {
+                // Whoever never types the code back has not complained.
+                return Err(Stop::Over);
+            }
             diary.until(diary.at + TimeDelta::seconds(45)).await?;
             diary.doing(diary.world.space.confirm_complaint(&code)).await?;
             Ok(Arrived { id, known, code: Some(code) })
@@ -311,6 +316,9 @@ async fn worked_on(mut diary: Diary, about: About, arrived: Arrived, hotline: bo
     }
     let verifier = (1..6).map(|place| hands.nth(place)).find(|who| *who != other).unwrap_or("zhengyi");
     closed(&mut diary, id, verifier, other).await?;
+    if about.class() == PetitionClass::Appeal && diary.is(50) {
+        published(&diary, about.affair(), id);
+    }
     let satisfaction =
         diary.chance.weighted(&[(Satisfaction::Satisfied, 62), (Satisfaction::Basically, 24), (Satisfaction::Dissatisfied, 14)]);
     if !arrived.known {
@@ -331,6 +339,21 @@ async fn worked_on(mut diary: Diary, about: About, arrived: Arrived, hotline: bo
         diary.step::<Complaint>(other, id, ComplaintChange::CallBack { satisfaction, text }).await?;
     }
     Ok(())
+}
+
+/// What became of it is told to the public, without anybody's name.
+fn published(diary: &Diary, affair: &Affair, id: i64) {
+    let matter = affair.matter();
+    let head = HeadDraft {
+        place: affair.spot.place.clone(),
+        ..diary.head(format!("群众反映“{}”办理结果公开", matter.title), affair.priority)
+    };
+    let text =
+        format!("群众反映{}{}。经核实，{}{}", affair.spot.words, matter.title, affair.fill(matter.found), affair.fill(matter.mended));
+    let from = Some((Kind::Complaint, id));
+    diary.begin(diary.at + TimeDelta::days(3), "answer published", move |diary| {
+        follow::notice(diary, from, NoticeKind::Disclosure, head, text)
+    });
 }
 
 /// The reporter writes to the mailbox, and is answered there.

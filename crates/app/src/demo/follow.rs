@@ -3,6 +3,7 @@
 use super::cast;
 use super::diary::Diary;
 use super::stage::Told;
+use super::words;
 use super::world::{Affair, Hands};
 use casework::Kind;
 use casework::clock::Span;
@@ -27,7 +28,7 @@ pub(super) async fn interview(diary: &mut Diary, from: (Kind, i64), affair: Affa
     let planned_on = diary.world.calendar.add_working_days(diary.today(), i64::from(diary.chance.between(4, 9)));
     let Ok(planned_on) = planned_on else { return Ok(()) };
     let draft = InterviewDraft {
-        head: head(diary, &affair, format!("就{}约谈提醒", affair.title())),
+        head: head(diary, &affair, format!("就{}“{}”问题约谈", affair.spot.words, affair.matter().title)),
         with_kind: if diary.is(500) { Interviewed::Person } else { Interviewed::Institution },
         with,
         reason: affair.fill(affair.matter().found),
@@ -75,7 +76,7 @@ async fn talk(mut diary: Diary, affair: Affair, id: i64, clerk: &'static str) ->
 pub(super) async fn recommendation(diary: &mut Diary, from: (Kind, i64), affair: Affair, clerk: &'static str) -> Told {
     let kind = diary.chance.one(&[RecommendationKind::Supervision, RecommendationKind::Joint, RecommendationKind::Reminder]);
     let draft = RecommendationDraft {
-        head: head(diary, &affair, format!("关于规范{}相关管理的建议", affair.matter().title)),
+        head: head(diary, &affair, format!("关于整治“{}”问题的建议", affair.matter().title)),
         kind,
         content: Content {
             problems: affair.fill(affair.matter().found),
@@ -98,7 +99,7 @@ async fn demand(mut diary: Diary, affair: Affair, id: i64, clerk: &'static str) 
     let office = affair.matter().office;
     let head = cast::head(office);
     diary.days(1, 5).await?;
-    let signed = diary.paper(signer, &format!("关于规范{}相关管理的建议书.pdf", affair.matter().title)).await?;
+    let signed = diary.paper(signer, &format!("关于整治“{}”问题的建议书.pdf", affair.matter().title)).await?;
     diary.step::<Recommendation>(signer, id, RecommendationChange::Issue { remark: String::new(), files: vec![signed] }).await?;
     if diary.is(250) {
         diary.days(15, 25).await?;
@@ -130,7 +131,8 @@ async fn demand(mut diary: Diary, affair: Affair, id: i64, clerk: &'static str) 
 
 /// A rule that a department makes, since a demand or the campaign asks for it.
 pub(super) async fn made(diary: &mut Diary, from: (Kind, i64), affair: &Affair, who: &'static str) -> Told {
-    let title = format!("{}防治管理办法", affair.matter().title);
+    let title = words::measure(affair.priority, &mut diary.chance).to_owned();
+    let name = title.clone();
     let draft = MeasureDraft {
         head: HeadDraft { place: casework::Place::default(), ..head(diary, affair, title) },
         kind: if diary.is(650) { MeasureKind::Made } else { MeasureKind::Changed },
@@ -138,19 +140,18 @@ pub(super) async fn made(diary: &mut Diary, from: (Kind, i64), affair: &Affair, 
         due_on: None,
     };
     let id = diary.open_from::<Measure>(who, from, draft).await?.head.id;
-    let affair = affair.clone();
-    diary.begin(diary.at, "measure", move |diary| measure(diary, affair, id, who));
+    diary.begin(diary.at, "measure", move |diary| measure(diary, name, id, who));
     Ok(())
 }
 
-async fn measure(mut diary: Diary, affair: Affair, id: i64, who: &'static str) -> Told {
+async fn measure(mut diary: Diary, name: String, id: i64, who: &'static str) -> Told {
     diary.days(12, 40).await?;
     if diary.is(80) {
         let reason = "上级已出台统一办法，不再单独制定".to_owned();
         diary.step::<Measure>(who, id, MeasureChange::Drop { reason }).await?;
         return Ok(());
     }
-    let document = diary.paper(who, &format!("{}防治管理办法.pdf", affair.matter().title)).await?;
+    let document = diary.paper(who, &format!("{name}.pdf")).await?;
     let on = diary.today() + Days::new(1);
     diary.step::<Measure>(who, id, MeasureChange::Enact { document, on, remark: String::new() }).await?;
     diary.days(40, 70).await?;

@@ -118,7 +118,7 @@ async fn own(mut diary: Diary, affair: Affair, id: i64, crew: Crew, from_complai
         diary.step::<Issue>(crew.staff, id, IssueChange::Progress { text, files }).await?;
     }
     waits(&mut diary, id, &crew).await?;
-    if diary.is(100) {
+    if diary.is(150) {
         // Some take longer than they have.
         diary.days(24, 60).await?;
     }
@@ -145,8 +145,8 @@ async fn own(mut diary: Diary, affair: Affair, id: i64, crew: Crew, from_complai
             once_more(&mut diary, &affair, id, &crew).await?;
         }
     }
-    diary.days(36, 66).await?;
-    if diary.is(150) {
+    diary.days(30, 56).await?;
+    if diary.is(90) {
         // Some wait longer than was planned, and climb.
         diary.days(15, 40).await?;
     }
@@ -219,11 +219,11 @@ async fn once_more(diary: &mut Diary, affair: &Affair, id: i64, crew: &Crew) -> 
 /// What follows from it: money to get back, a talk of warning, a written demand.
 async fn consequences(diary: &mut Diary, affair: &Affair, id: i64, crew: &Crew) -> Told {
     let from = (Kind::Issue, id);
-    if affair.fen().is_some() && diary.is(110) {
+    if affair.fen().is_some() && diary.is(150) {
         recoveries::follow_from(diary, from, affair.clone(), crew.assigner).await?;
-    } else if diary.is(90) {
+    } else if diary.is(150) {
         follow::interview(diary, from, affair.clone(), crew.assigner).await?;
-    } else if diary.is(80) {
+    } else if diary.is(120) {
         follow::recommendation(diary, from, affair.clone(), crew.assigner).await?;
     }
     Ok(())

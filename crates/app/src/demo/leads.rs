@@ -18,10 +18,10 @@ use std::collections::BTreeMap;
 use synth::matters::PRIORITIES;
 use vocabulary::Fen;
 
-/// Leads that are given out at once.
-const ROUND: usize = 42;
-/// How often.
-const ROUNDS: usize = 3;
+/// Leads that are given out at once, and the working days until the next round: the last rounds are under way on the last day.
+const ROUNDS: [(usize, i32); 6] = [(30, 20), (24, 22), (20, 24), (18, 18), (18, 7), (14, 0)];
+/// How many are exempted, or asked to be: the last of them shortly before the last day.
+const EXEMPTED: usize = 16;
 
 /// After the first screening: leads are given out in rounds, each round to departments whose rules found them.
 pub(super) async fn given_out(mut diary: Diary) -> Told {
@@ -30,8 +30,8 @@ pub(super) async fn given_out(mut diary: Diary) -> Told {
     let leads = diary.world.space.lead_page(diary.caller("supervisor")?, &filter).await?;
     let mut chosen = by_turns(&diary, leads).into_iter();
     let hands = Hands::new(&mut diary.chance);
-    for round in 0..ROUNDS {
-        let given: Vec<(Lead, String)> = chosen.by_ref().take(ROUND).collect();
+    for (round, until_next) in ROUNDS {
+        let given: Vec<(Lead, String)> = chosen.by_ref().take(round).collect();
         if given.is_empty() {
             break;
         }
@@ -46,15 +46,19 @@ pub(super) async fn given_out(mut diary: Diary) -> Told {
         for ((lead, office), owner) in given.into_iter().zip(owners) {
             diary.begin(diary.at, "lead", move |diary| verified(diary, lead, office, owner));
         }
-        diary.days(if round == 0 { 8 } else { 16 }, if round == 0 { 12 } else { 24 }).await?;
-    }
-    // What nobody was given: some of it is exempted, for reasons that hold every month.
-    for (lead, _) in chosen.take(9) {
-        let day = diary.chance.between(0, 20);
-        let at = diary.at + TimeDelta::days(i64::from(day));
-        diary.begin(at, "exemption", move |diary| exempted(diary, lead));
+        if until_next == 20 {
+            exemptions(&diary, &mut chosen);
+        }
+        diary.days(until_next, until_next + 1).await?;
     }
     Ok(())
+}
+
+/// Some of what nobody is given is exempted, for reasons that hold every month.
+fn exemptions(diary: &Diary, chosen: &mut std::vec::IntoIter<(Lead, String)>) {
+    for (number, (lead, _)) in (1..).zip(chosen.by_ref().take(EXEMPTED)) {
+        diary.begin(diary.at + TimeDelta::days(number * 9), "exemption", move |diary| exempted(diary, lead));
+    }
 }
 
 /// The leads rule by rule in turns, with the departments that answer for them: what was paid is whose data it is.
@@ -193,7 +197,7 @@ async fn goes_on(diary: &mut Diary, lead: &Lead, office: &str, clerk: &'static s
     };
     if lead.kind != "owed" && lead.amount > Fen(10_000) && diary.is(420) {
         let debt = Debt { office: office.to_owned(), priority: lead.priority.clone(), debtor: lead.subject_name.clone(), due: lead.amount };
-        let head = head(diary, format!("追回{}多领资金", lead.title));
+        let head = head(diary, format!("“{}”多领资金追回", lead.title));
         let ground = format!("疑点“{}”核实属实，多领资金应予追回。", lead.title);
         return recoveries::follow(diary, from, head, debt, ground, clerk).await;
     }

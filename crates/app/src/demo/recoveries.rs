@@ -38,7 +38,7 @@ pub(super) async fn follow_from(diary: &mut Diary, from: (Kind, i64), affair: Af
     let head = HeadDraft {
         department: Some(affair.matter().office.to_owned()),
         place: affair.spot.place.clone(),
-        ..diary.head(format!("追缴{}款项", affair.title()), affair.priority)
+        ..diary.head(format!("{}“{}”涉及资金追缴", affair.spot.words, affair.matter().title), affair.priority)
     };
     let debt = Debt {
         office: affair.matter().office.to_owned(),
@@ -70,7 +70,7 @@ async fn recovery(mut diary: Diary, id: i64, debt: Debt) -> Told {
     }
     use Course::{AtOnce, ByPlan, GivenUp, InParts, Late, Remitted, TooMuch};
     let course =
-        diary.chance.weighted(&[(AtOnce, 26), (InParts, 24), (ByPlan, 16), (Remitted, 12), (Late, 12), (GivenUp, 5), (TooMuch, 5)]);
+        diary.chance.weighted(&[(AtOnce, 26), (InParts, 24), (ByPlan, 16), (Remitted, 12), (Late, 12), (GivenUp, 8), (TooMuch, 5)]);
     let due = debt.due.0;
     match course {
         AtOnce => {
@@ -80,7 +80,7 @@ async fn recovery(mut diary: Diary, id: i64, debt: Debt) -> Told {
         InParts => {
             let parts = [due * 4 / 10, due * 3 / 10, due - due * 4 / 10 - due * 3 / 10];
             for (number, part) in (1..).zip(parts) {
-                diary.days(8, 26).await?;
+                diary.days(5, 15).await?;
                 paid(&mut diary, id, part.max(1), number, staff, hands.nth(0)).await?;
             }
         }

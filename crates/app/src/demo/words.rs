@@ -141,6 +141,17 @@ pub(super) fn called_back(satisfaction: Satisfaction, chance: &mut Chance) -> &'
     }
 }
 
+/// A rule that a department of a priority makes.
+pub(super) fn measure(priority: &str, chance: &mut Chance) -> &'static str {
+    match priority {
+        "rural" => chance.one(&["农村集体合同管理细则", "村级小额工程公开比选办法", "村集体资金双签审批制度", "村务公开季度检查办法"]),
+        "canteens" => chance.one(&["学校食堂伙食费专账核算办法", "中小学供餐单位遴选管理办法", "家长陪餐和膳食委员会工作规程"]),
+        "registry" => chance.one(&["不动产登记一次性告知和超时说明制度", "登记窗口叫号留痕管理规定", "查封登记当日录入双人复核制度"]),
+        "medical" => chance.one(&["定点医药机构夜间查床制度", "慢病门诊代开药实名核验规定", "医保费用清单互斥规则管理办法"]),
+        _ => chance.one(&["惠民惠农补贴数据按月比对办法", "高龄津贴到龄主动认定办法", "公益性岗位考勤公示办法", "补贴发放退票反馈制度"]),
+    }
+}
+
 /// How far an issue is.
 pub(super) const PROGRESS: [&str; 6] = [
     "已召开专题会议，明确责任人和时间表，相关账目调取完毕。",

@@ -116,9 +116,10 @@ impl World {
     }
 
     /// A place where such a matter happens.
-    pub(super) fn spot(&self, priority: &str, site: Site, chance: &mut Chance) -> Spot {
-        match site {
-            Site::Village => self.village(chance),
+    pub(super) fn spot(&self, priority: &str, matter: &Matter, chance: &mut Chance) -> Spot {
+        match matter.site {
+            // There are no fields in a subdistrict.
+            Site::Village => self.village(matter.office == "区农业农村局", chance),
             Site::School => cast::one_of(&cast::SCHOOLS, chance, |code| Place { school: Some(code), ..Place::default() }),
             Site::Hospital => cast::one_of(&cast::HOSPITALS, chance, |code| Place { institution: Some(code), ..Place::default() }),
             Site::Counter => {
@@ -128,12 +129,13 @@ impl World {
         }
     }
 
-    fn village(&self, chance: &mut Chance) -> Spot {
+    fn village(&self, is_rural: bool, chance: &mut Chance) -> Spot {
         // The village that has an account gets its share.
         let (town, village) = if chance.in_1000(120) {
             ("东岭镇".to_owned(), "前进村".to_owned())
         } else {
-            let town = &self.towns[chance.index(self.towns.len())];
+            let towns: Vec<&TownName> = self.towns.iter().filter(|town| !is_rural || !town.town.ends_with("街道")).collect();
+            let town = towns[chance.index(towns.len())];
             (town.town.clone(), town.villages[chance.index(town.villages.len())].clone())
         };
         let code = format!("{town}/{village}");
@@ -162,7 +164,7 @@ impl Affair {
 
     /// This matter, somewhere in the district.
     pub(super) fn of(world: &World, priority: &'static str, matter: &'static Matter, month: u32, chance: &mut Chance) -> Self {
-        let spot = world.spot(priority, matter.site, chance);
+        let spot = world.spot(priority, matter, chance);
         Self { priority, telling: Telling::new(matter, &spot.words, month, chance), spot }
     }
 

@@ -43,7 +43,7 @@ const CLUES: [(Fate, u64, u32); 12] = [
 ];
 
 /// What has to be open to the public, by priority.
-const DISCLOSURES: [(&str, &str, &str); 10] = [
+const DISCLOSURES: [(&str, &str, &str); 12] = [
     (
         "rural",
         "一季度村集体收支情况公开",
@@ -57,6 +57,8 @@ const DISCLOSURES: [(&str, &str, &str); 10] = [
     ("canteens", "秋季学期供餐单位名单公开", "经公开招标，秋季学期八家供餐单位名单、合同期限和每餐价格公布。"),
     ("subsidies", "低保对象动态调整结果公开", "本季度新增、停发、调整低保对象情况已在村居公示，隐去证件号码和账号。"),
     ("registry", "历史遗留小区办证进展公开", "六个历史遗留小区已完成首次登记，其余四个的责任单位和完成时限公布。"),
+    ("rural", "三季度村集体收支情况公开", "三季度村集体收入、支出和债权债务明细已公布，未按时公开的两个村已约谈。"),
+    ("subsidies", "养老待遇死亡停发比对结果公开", "本月比对死亡信息四百余条，停发待遇和追回资金情况按镇街公布。"),
     ("medical", "医保基金违规费用退回情况公开", "截至本月，违规使用的医保基金退回情况按机构类别公布，接受监督。"),
 ];
 
@@ -77,7 +79,7 @@ pub(super) async fn whole(mut diary: Diary) -> Told {
     looked_for(&mut diary, first, last);
     suspected(&mut diary, first);
     for (number, (priority, title, text)) in DISCLOSURES.into_iter().enumerate() {
-        let day = first + Days::new(22 + 34 * number as u64);
+        let day = first + Days::new(24 + 30 * number as u64);
         let head = diary.head(title.to_owned(), priority);
         let at = diary.office_hours(day);
         diary.begin(at, "notice", move |diary| follow::notice(diary, None, NoticeKind::Disclosure, head, text.to_owned()));
@@ -114,7 +116,10 @@ fn said(diary: &mut Diary, first: NaiveDate, last: NaiveDate) {
     let mut number = 0;
     for (way, count) in WAYS {
         let count = diary.world.share(count);
-        for day in spread(diary, count, first, last) {
+        let mut days = spread(diary, count, first, last);
+        // Whoever comes in the last days finds the desk not yet at it.
+        days.extend([last - Days::new(4), last - Days::new(1)]);
+        for day in days {
             number += 1;
             let affair = affair(diary, number, day);
             let about = about(diary, number, affair);
@@ -147,7 +152,11 @@ fn about(diary: &mut Diary, number: usize, affair: Affair) -> About {
 /// Issues that others handed over, inspections, risks.
 fn looked_for(diary: &mut Diary, first: NaiveDate, last: NaiveDate) {
     let (handed, visits, risks) = (diary.world.share(22), diary.world.share(18), diary.world.share(14));
-    for (number, day) in spread(diary, handed, first, last).into_iter().enumerate() {
+    let mut days = spread(diary, handed, first, last);
+    // The audit of the quarter hands over many at once, and most of them are under way on the last day.
+    let audited = diary.world.share(26);
+    days.extend(spread(diary, audited, last - Days::new(40), last));
+    for (number, day) in days.into_iter().enumerate() {
         let affair = affair(diary, number, day);
         let at = at_work(diary, day);
         if number % 9 == 4 {
