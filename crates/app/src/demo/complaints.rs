@@ -217,7 +217,7 @@ async fn handled(mut diary: Diary, about: About, arrived: Arrived, hotline: bool
             diary.step::<Complaint>(clerk, id, ComplaintChange::Refer { to, reason }).await?;
             return told(&mut diary, &arrived, clerk, words::REFERRED).await;
         }
-        PetitionClass::Suggestion if diary.is(250) => {
+        PetitionClass::Suggestion if diary.is(400) => {
             let reason = "所提事项已在公开的年度计划中安排，不作为信访事项受理".to_owned();
             diary.step::<Complaint>(clerk, id, ComplaintChange::NotAccept { reason }).await?;
             return told(&mut diary, &arrived, clerk, words::NOT_ACCEPTED).await;
