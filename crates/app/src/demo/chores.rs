@@ -1,6 +1,7 @@
 //! What comes round: what the program does by itself every day, notifications read, the hotline's file of the month, the departments' files.
 
-use super::complaints::{self, About};
+use super::arrive::{self, About};
+use super::complaints;
 use super::diary::{Diary, moment};
 use super::leads;
 use super::stage::Told;
@@ -135,7 +136,7 @@ pub(super) async fn files_of_tickets(mut diary: Diary) -> Told {
         let desk = diary.world.space.acting(diary.caller("linlan")?);
         diary.doing(desk.import(&[path], Some("hotline_tickets"), &|_| {})).await?;
         // The rows became complaints in their order.
-        let last = complaints::newest(&diary).await?;
+        let last = arrive::newest(&diary).await?;
         let first = last + 1 - i64::try_from(told.len()).unwrap_or_default();
         for (id, (affair, known)) in (first..).zip(told) {
             let about = About::Affair(PetitionClass::Appeal, affair);

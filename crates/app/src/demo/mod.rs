@@ -4,6 +4,7 @@
 //! The year is told by the use cases that the API calls, each at its moment, and in no other way: what the ledger refuses a person it
 //! refuses here. It ends at the last office hour before now.
 
+mod arrive;
 mod campaign;
 mod cast;
 mod chores;

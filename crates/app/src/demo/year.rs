@@ -1,12 +1,12 @@
 //! The year as a whole: which stories begin when. What stands in a list today, due, overdue, sent back or waiting, is where a story has
 //! come to by the year's last moment.
 
-use super::complaints::{self, About, Way};
+use super::arrive::{About, Way};
 use super::diary::{Diary, moment};
 use super::inspections::{self, Course};
 use super::stage::Told;
 use super::world::Affair;
-use super::{campaign, chores, clues, follow, issues, rules, words};
+use super::{campaign, chores, clues, complaints, follow, issues, rules, words};
 use casework::case::Form;
 use casework::complaint::{Channel, PetitionClass};
 use casework::notice::NoticeKind;
