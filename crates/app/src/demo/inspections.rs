@@ -62,10 +62,10 @@ pub(super) async fn inspection(mut diary: Diary, affair: Affair, course: Course)
     }
     let at = diary.office_hours(on);
     diary.until(at).await?;
-    diary.step::<Inspection>(owner, id, InspectionChange::Start).await?;
+    diary.step::<Inspection>(owner, id, InspectionChange::Start { on: None }).await?;
     let faults = looked_at(&mut diary, &affair, &planned, owner).await?;
     diary.minutes(10, 40).await?;
-    diary.step::<Inspection>(owner, id, InspectionChange::Finish { remark: String::new() }).await?;
+    diary.step::<Inspection>(owner, id, InspectionChange::Finish { remark: String::new(), spot: None }).await?;
     diary.minutes(10, 60).await?;
     let on = diary.today();
     let paper = diary.paper(owner, &format!("{}现场检查记录.pdf", affair.spot.words)).await?;
