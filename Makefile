@@ -12,7 +12,7 @@
 CARGO ?= cargo
 PYTHON ?= python3
 DATA ?= data
-# `make run DEMO=--no-serve` ends when the district is screened.
+# `make run DEMO=--no-serve` ends when the district is screened; with `--no-year` it has no casework behind it.
 DEMO ?=
 
 run: web

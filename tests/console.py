@@ -31,7 +31,7 @@ def main() -> None:
     browser = chromium()
     with tempfile.TemporaryDirectory(prefix="console-") as folder:
         district = Served(ROOT / "target/debug/qingyuan", Path(folder))
-        district.make()
+        district.make(year=True)
         try:
             environment = {
                 **os.environ,

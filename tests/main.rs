@@ -11,6 +11,7 @@ mod docs;
 mod house;
 mod killed;
 mod lineage;
+mod lived_in;
 mod made_up;
 mod order;
 mod precheck;

@@ -75,10 +75,10 @@ class Served:
         place = ["--database", self.database] if self.database else []
         return [str(word) for word in (self.binary, "--data-dir", self.folder / "data", *place, *words)]
 
-    def make(self) -> None:
-        """Makes the district, takes it in, screens it, and keeps the passwords of its accounts."""
+    def make(self, year: bool = False) -> None:
+        """Makes the district, with a year of casework where that is wanted, takes it in, screens it, and keeps the passwords of its accounts."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._start("demo")
+        self._start("demo", *([] if year else ["--no-year"]))
         told = (self.folder / "demo.out").read_text()
         accounts = dict(re.findall(r"^  ([a-z]+) +([a-z0-9]{16,}) ", told, re.MULTILINE))
         if "supervisor" not in accounts:
@@ -89,10 +89,10 @@ class Served:
         """Serves what is there."""
         self._start("serve")
 
-    def _start(self, verb: str) -> None:
+    def _start(self, verb: str, *words: str) -> None:
         out, err = (self.folder / f"{verb}.out").open("wb"), (self.folder / "serve.log").open("ab")
         with out, err:
-            self.process = subprocess.Popen(self.command(verb, "--listen", f"127.0.0.1:{self.port}"), stdout=out, stderr=err)
+            self.process = subprocess.Popen(self.command(verb, *words, "--listen", f"127.0.0.1:{self.port}"), stdout=out, stderr=err)
         end = time.monotonic() + 180
         while time.monotonic() < end:
             if self.process.poll() is not None:

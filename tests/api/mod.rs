@@ -17,3 +17,5 @@ mod server;
 mod sign_on;
 mod story;
 mod strange_text;
+
+pub use server::new_database;

@@ -157,7 +157,7 @@ fn on(database: Option<&String>) -> Vec<String> {
 }
 
 /// A database of its own on the server.
-fn new_database() -> String {
+pub fn new_database() -> String {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
     let server = std::env::var("QINGYUAN_TEST_POSTGRES").expect("QINGYUAN_TEST_POSTGRES names a PostgreSQL server: run `make test`");
     let name = format!("api{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));

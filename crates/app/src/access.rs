@@ -218,18 +218,4 @@ impl Workspace {
     pub async fn trail(&self, caller: &Caller, filter: &EventFilter) -> Result<Vec<TrailLine>, AppError> {
         Ok(self.ledger.trail(caller, filter).await?)
     }
-
-    /// Accounts of the made-up district, one for each role, with their passwords; nothing where there are accounts already.
-    ///
-    /// # Errors
-    /// The ledger cannot be written.
-    pub async fn demo_accounts(&self) -> Result<Vec<(String, String, Token)>, AppError> {
-        let caller = Caller::machine(self.caller.actor.clone());
-        if !self.ledger.accounts(&caller, now()).await?.is_empty() {
-            return Ok(Vec::new());
-        }
-        let accounts = in_line(casework::people::demo::prepare).await?;
-        self.ledger.enter_demo(&caller, now(), &accounts).await?;
-        Ok(accounts.into_iter().map(|account| (account.draft.login, account.draft.role.zh().to_owned(), account.password)).collect())
-    }
 }

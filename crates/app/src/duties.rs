@@ -182,7 +182,7 @@ impl Workspace {
         Ok((DutyOutcome::Done, did?))
     }
 
-    async fn do_duty(&self, duty: Duty, channels: &Channels, at: DateTime<Utc>) -> Result<Did, AppError> {
+    pub(crate) async fn do_duty(&self, duty: Duty, channels: &Channels, at: DateTime<Utc>) -> Result<Did, AppError> {
         let machine = machine();
         Ok(match duty {
             Duty::Escalate => {

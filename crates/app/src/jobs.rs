@@ -83,6 +83,7 @@ impl Progress {
                 (job.step, job.done, job.of) = (format!("{code} {title}"), number as u64, of as u64);
             }
             Step::Made { rows, of } => (job.done, job.of) = (rows, of),
+            Step::Day { day, number, of } => (job.step, job.done, job.of) = (day.to_string(), number as u64, of as u64),
         });
     }
 }

@@ -52,7 +52,7 @@ pub use access::ProofAsked;
 pub use backup::{BackupReport, RestoreReport, restore};
 pub use config::{ConfigLine, check_config, downgrade};
 pub use declared::{DatasetSheet, DeclaredColumn};
-pub use demo::{DemoReport, SAMPLE};
+pub use demo::{DemoLogin, DemoReport, Demonstration, LivedInYear, SAMPLE};
 pub use docs::dataset_docs;
 pub use downloads::Download;
 pub use duties::{Channels, Duty, DutyFigures, DutyLine, DutyOutcome};

@@ -39,6 +39,15 @@ pub enum Step<'a> {
         /// Expected.
         of: u64,
     },
+    /// So far through the demonstration's year.
+    Day {
+        /// The day.
+        day: chrono::NaiveDate,
+        /// Which, from 0.
+        number: usize,
+        /// Of how many.
+        of: usize,
+    },
 }
 
 /// Hears of steps; called from several threads.

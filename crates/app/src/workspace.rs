@@ -108,6 +108,11 @@ impl Workspace {
     /// # Errors
     /// Packs that do not hold together, a folder or database that cannot be opened.
     pub async fn open(options: OpenOptions) -> Result<Self, AppError> {
+        Self::open_as_of(options, None).await
+    }
+
+    /// The same; what the first start of an empty ledger writes was written at this moment, where one is given.
+    pub(crate) async fn open_as_of(options: OpenOptions, first: Option<DateTime<Utc>>) -> Result<Self, AppError> {
         let packs = crate::packs(options.packs.as_deref())?;
         make(&options.data)?;
         // One at a time: two programs that open a new folder must not both lay its schema, and none sweeps a folder that is just being made.
@@ -133,7 +138,11 @@ impl Workspace {
             scratch,
         };
         let workspace = Self { core: Arc::new(core), caller: Caller::machine(options.actor) };
-        workspace.bring_in_rules(now()).await?;
+        let at = match first {
+            Some(first) if workspace.ledger.newest_link().await?.seq == 0 => first,
+            _ => now(),
+        };
+        workspace.bring_in_rules(at).await?;
         drop(opening);
         Ok(workspace)
     }
@@ -326,7 +335,17 @@ pub fn today() -> NaiveDate {
     vocabulary::beijing_day(now())
 }
 
-/// The clock, read in this one place.
+tokio::task_local! {
+    /// The moment at which the demonstration's people do what is being done.
+    static MOMENT: DateTime<Utc>;
+}
+
+/// The clock, read in this one place. The demonstration's year, which is over before anybody is served, has moments of its own.
 pub(crate) fn now() -> DateTime<Utc> {
-    Utc::now()
+    MOMENT.try_with(|moment| *moment).unwrap_or_else(|_| Utc::now())
+}
+
+/// Does something at a moment of the demonstration's year.
+pub(crate) async fn at_moment<F: Future>(moment: DateTime<Utc>, deed: F) -> F::Output {
+    MOMENT.scope(moment, deed).await
 }

@@ -97,8 +97,12 @@ pub struct OidcArgs {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Make a sample district, take its files in, screen them, write the workbook of leads, and serve it with an account for each role.
+    /// Make a sample district with a year of casework behind it, take its files in, screen them, write the workbook of leads, and serve it
+    /// with an account for each role.
     Demo {
+        /// Without the year: a ledger with nothing in it but the leads.
+        #[arg(long)]
+        no_year: bool,
         /// End when the workbook is written.
         #[arg(long)]
         no_serve: bool,

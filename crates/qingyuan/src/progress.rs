@@ -43,6 +43,12 @@ impl Shown {
                 self.bar.set_length(of);
                 self.bar.set_position(rows);
             }
+            Step::Day { day, number, of } => {
+                self.style("{msg} {wide_bar} {pos}/{len} {eta}");
+                self.bar.set_length(of as u64);
+                self.bar.set_position(number as u64);
+                self.bar.set_message(format!("the year's casework {day}"));
+            }
         }
     }
 

@@ -9,7 +9,10 @@ use crate::print;
 use crate::progress::Shown;
 use crate::rules;
 use crate::serve;
-use app::{AppError, ExportFormat, LeadFilter, LeadState, Numbers, OpenOptions, ScreenRequest, Workspace, read_settings, synth};
+use app::{
+    AppError, Demonstration, ExportFormat, LeadFilter, LeadState, LivedInYear, Numbers, OpenOptions, SAMPLE, ScreenRequest, Workspace,
+    read_settings, synth,
+};
 use serde_json::json;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -47,8 +50,12 @@ pub async fn run(cli: &Cli) -> Result<ExitCode, AppError> {
         Command::Config { command: ConfigCommand::Downgrade { to } } => return admin::downgrade(&options, *to, cli.json).await,
         _ => {}
     }
-    let workspace = Workspace::open(options).await?;
-    let outcome = within(cli, &workspace).await;
+    let year = match &cli.command {
+        Command::Demo { no_year: false, .. } => Some(LivedInYear::until_now()),
+        _ => None,
+    };
+    let workspace = Workspace::open_for_demo(options, year.as_ref()).await?;
+    let outcome = within(cli, &workspace, year).await;
     workspace.close().await;
     outcome
 }
@@ -58,14 +65,14 @@ fn whoami() -> String {
     std::env::var("SUDO_USER").or_else(|_| std::env::var("USER")).unwrap_or_else(|_| "administrator".to_owned())
 }
 
-async fn within(cli: &Cli, workspace: &Workspace) -> Result<ExitCode, AppError> {
+async fn within(cli: &Cli, workspace: &Workspace, year: Option<LivedInYear>) -> Result<ExitCode, AppError> {
     let shown = Shown::new();
     let observer = |step: app::Step<'_>| shown.step(step);
     let today = app::today();
     match &cli.command {
         Command::Serve { serve: asked } => serve::serve(workspace, asked, cli.json).await,
-        Command::Demo { no_serve, serve: asked } => {
-            let report = workspace.demo(&observer).await?;
+        Command::Demo { no_serve, serve: asked, .. } => {
+            let report = workspace.demo(&Demonstration { sample: SAMPLE, year }, &observer).await?;
             shown.done();
             if cli.json {
                 print::json(&report);
@@ -79,9 +86,13 @@ async fn within(cli: &Cli, workspace: &Workspace) -> Result<ExitCode, AppError> 
                 return Ok(refused());
             }
             if *no_serve {
+                if !report.accounts.is_empty() {
+                    serve::tell_accounts(report.accounts, cli.json);
+                }
                 return Ok(DONE);
             }
-            serve::accounts(workspace).await?;
+            let accounts = if report.accounts.is_empty() { workspace.demo_accounts().await? } else { report.accounts };
+            serve::tell_accounts(accounts, false);
             serve::serve(workspace, asked, cli.json).await
         }
         Command::Import { dataset, paths } => {

@@ -2,7 +2,7 @@
 
 use crate::args::{OidcArgs, ServeArgs};
 use crate::print;
-use app::{AppError, Channels, DutyLine, IdentityProvider, Jobs, OidcSettings, Workspace};
+use app::{AppError, Channels, DemoLogin, DutyLine, IdentityProvider, Jobs, OidcSettings, Workspace};
 use serde_json::json;
 use server::{Doors, Figures, Services};
 use std::process::ExitCode;
@@ -12,18 +12,27 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 
-/// Makes the accounts of the demonstration, and tells their passwords this once.
-pub async fn accounts(workspace: &Workspace) -> Result<(), AppError> {
-    let accounts = workspace.demo_accounts().await?;
+/// Tells the passwords of the demonstration's accounts this once: the one of each role first, then those beside them.
+pub fn tell_accounts(accounts: Vec<DemoLogin>, as_json: bool) {
+    if as_json {
+        let told = accounts.iter().map(|one| json!({ "login": one.login, "password": one.password.expose(), "role": one.role }));
+        print::json(&json!({ "accounts": told.collect::<Vec<_>>() }));
+        return;
+    }
     if accounts.is_empty() {
         print::line("\naccounts: those of the first start");
-        return Ok(());
+        return;
     }
-    print::line("\naccounts (told this once):");
-    for (login, role, password) in accounts {
-        print::line(&format!("  {login:<20} {:<24} {role}", password.expose()));
+    let (beside, first): (Vec<_>, Vec<_>) = accounts.into_iter().partition(|account| account.beside.is_some());
+    for (heading, accounts) in [("accounts (told this once), one for each role:", first), ("and beside them:", beside)] {
+        if !accounts.is_empty() {
+            print::line(&format!("\n{heading}"));
+        }
+        for DemoLogin { login, role, beside, password } in accounts {
+            let beside = beside.map(|beside| format!("  {beside}")).unwrap_or_default();
+            print::line(&format!("  {login:<20} {:<24} {role}{beside}", password.expose()));
+        }
     }
-    Ok(())
 }
 
 /// Serves until the process is told to end; what is under way is answered first.

@@ -8,6 +8,7 @@ use rand_chacha::ChaCha8Rng;
 pub struct Chance(ChaCha8Rng);
 
 impl Chance {
+    /// One of the streams of a seed: the same two give the same numbers.
     pub fn new(seed: u64, stream: u64) -> Self {
         let mut generator = ChaCha8Rng::seed_from_u64(seed);
         generator.set_stream(stream);

@@ -24,6 +24,7 @@ mod group;
 mod land;
 mod lists;
 mod lots;
+pub mod matters;
 mod names;
 mod numbers;
 mod output;
@@ -41,6 +42,8 @@ mod work;
 mod wrongs;
 
 pub use benchmark::write_payments_csv;
+pub use chance::Chance;
 pub use district::write_district;
 pub use error::SynthError;
+pub use places::{TownName, town_names};
 pub use plan::{FileLayout, FileSummary, Plan, Style, Summary};

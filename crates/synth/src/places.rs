@@ -140,6 +140,20 @@ impl District {
     }
 }
 
+/// The name of a town (镇街) with those of its villages (村居).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TownName {
+    /// The town's.
+    pub town: String,
+    /// Its villages'.
+    pub villages: Vec<String>,
+}
+
+/// The towns of a district of so many people, as its files name them.
+pub fn town_names(people: u64) -> Vec<TownName> {
+    (0..town_count(people)).map(|place| town(place, people)).map(|Town { name: town, villages }| TownName { town, villages }).collect()
+}
+
 fn town_count(people: u64) -> usize {
     usize::try_from(6 + people / 60_000).unwrap_or(18).min(18)
 }

@@ -1,4 +1,5 @@
-//! People of a made-up district (演示账号), for trying the program out: one account a role, with passwords that are made anew each time.
+//! People of a made-up district (演示账号), for trying the program out: one account a role, and whoever else is wanted beside them, with
+//! passwords that are made anew each time.
 
 use super::account::{self, Account, AccountDraft, Duty};
 use super::office;
@@ -74,23 +75,29 @@ pub fn drafts() -> Vec<AccountDraft> {
     table.into_iter().map(draft).collect()
 }
 
-/// The accounts with passwords made at random; slow, since each is hashed.
-pub fn prepare() -> Vec<DemoAccount> {
+/// Accounts with passwords made at random; slow, since each is hashed.
+pub fn prepare(drafts: Vec<AccountDraft>) -> Vec<DemoAccount> {
     let with_password = |draft: AccountDraft| {
         let password = Token::password();
         let hashed =
             NewPassword::prepare(&draft.login, password.expose()).expect("one that was made at random is long, and no name is in it");
         DemoAccount { draft, password, hashed }
     };
-    drafts().into_iter().map(with_password).collect()
+    drafts.into_iter().map(with_password).collect()
 }
 
 impl Ledger {
-    /// Enters offices and accounts of the made-up district. Nobody has to change their password.
+    /// Enters offices, each after the one that it stands below, and accounts of the made-up district. Nobody has to change their password.
     ///
     /// # Errors
     /// A caller who is neither the machine nor a security administrator; a ledger in which there is an account already.
-    pub async fn enter_demo(&self, caller: &Caller, at: DateTime<Utc>, accounts: &[DemoAccount]) -> Result<(), LedgerError> {
+    pub async fn enter_demo(
+        &self,
+        caller: &Caller,
+        at: DateTime<Utc>,
+        offices: &[Office],
+        accounts: &[DemoAccount],
+    ) -> Result<(), LedgerError> {
         require(caller, Power::Accounts)?;
         let at = instant(at);
         let mut writing = self.writing().await?;
@@ -98,7 +105,7 @@ impl Ledger {
             return Err(AccessRefusal::NotNow("已有账号，不能建立演示账号").into());
         }
         let there = office::all(writing.connection()).await?;
-        for office in offices().iter().filter(|office| there.get(&office.code).is_none()) {
+        for office in offices.iter().filter(|office| there.get(&office.code).is_none()) {
             office::insert(office, writing.connection()).await?;
             let note = Note { after: Some(to_value(office)?), ..Note::of("office.add", "office", &office.code) };
             writing.append(note.event(at, &caller.actor)).await?;

@@ -11,11 +11,11 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// Hashed once for all tests.
-static DEMO: LazyLock<Vec<DemoAccount>> = LazyLock::new(demo::prepare);
+static DEMO: LazyLock<Vec<DemoAccount>> = LazyLock::new(|| demo::prepare(demo::drafts()));
 
 async fn demo_district() -> TestLedger {
     let ledger = TestLedger::new().await;
-    ledger.enter_demo(&machine(), at(1), &DEMO).await.expect("demo accounts");
+    ledger.enter_demo(&machine(), at(1), &demo::offices(), &DEMO).await.expect("demo accounts");
     ledger
 }
 
@@ -198,7 +198,7 @@ async fn demo_accounts_are_one_a_role_with_passwords_of_their_own() {
     let passwords: BTreeSet<&str> = DEMO.iter().map(|account| account.password.expose()).collect();
     assert_eq!(passwords.len(), DEMO.len());
     let ledger = demo_district().await;
-    let again = ledger.enter_demo(&machine(), at(9), &DEMO).await.expect_err("not twice");
+    let again = ledger.enter_demo(&machine(), at(9), &demo::offices(), &DEMO).await.expect_err("not twice");
     assert_eq!(again.to_string(), "已有账号，不能建立演示账号");
     let setup = ledger.setup_token(&machine().actor, at(9)).await.expect("an answer");
     assert!(setup.is_none(), "somebody is there");
