@@ -109,7 +109,7 @@ impl Desk {
 
     /// What is stored of a patient.
     pub fn history(&self, patn_id: &str) -> &PatientHistory {
-        self.histories.get(patn_id).unwrap_or(const { &PatientHistory::EMPTY })
+        self.histories.get(patn_id).unwrap_or(PatientHistory::nothing())
     }
 
     /// A warning that was given.

@@ -100,8 +100,11 @@ pub struct PatientHistory {
 }
 
 impl PatientHistory {
-    /// A history of nothing.
-    pub const EMPTY: PatientHistory = PatientHistory { orders: Vec::new(), stays: Vec::new() };
+    /// The history of somebody who was never seen.
+    pub fn nothing() -> &'static PatientHistory {
+        static NOTHING: PatientHistory = PatientHistory { orders: Vec::new(), stays: Vec::new() };
+        &NOTHING
+    }
 
     /// The orders.
     pub fn orders(&self) -> &[Given] {

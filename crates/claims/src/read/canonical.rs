@@ -20,11 +20,14 @@ pub fn digest(body: &[u8]) -> Option<Digest> {
 /// Of one value; 0 of nothing.
 struct Sum(u128);
 
-/// FNV-1a of 128 bits.
-fn hashed(seed: u128, bytes: &[u8]) -> u128 {
+/// FNV-1a of 128 bits, with its bits mixed once more: sums of what it gives must not meet.
+fn hashed(parts: &[&[u8]]) -> u128 {
     const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013B;
     const BASIS: u128 = 0x6C62_272E_07BB_0142_62B8_2175_6295_C58D;
-    bytes.iter().fold(BASIS ^ seed, |hash, byte| (hash ^ u128::from(*byte)).wrapping_mul(PRIME))
+    let bytes = parts.iter().copied().flatten();
+    let hash = bytes.fold(BASIS, |hash, byte| (hash ^ u128::from(*byte)).wrapping_mul(PRIME));
+    let hash = (hash ^ hash >> 67).wrapping_mul(BASIS);
+    hash ^ hash >> 59
 }
 
 fn of_text(text: &str) -> Sum {
@@ -36,7 +39,7 @@ fn of_text(text: &str) -> Sum {
         }
         _ => text,
     };
-    Sum(if text.is_empty() { 0 } else { hashed(1, text.as_bytes()) })
+    Sum(if text.is_empty() { 0 } else { hashed(&[text.as_bytes()]) })
 }
 
 impl<'de> Deserialize<'de> for Sum {
@@ -69,7 +72,7 @@ impl<'de> Deserialize<'de> for Sum {
                 let (mut sum, mut count) = (0, 0_u32);
                 while let Some(Sum(one)) = list.next_element()? {
                     count += 1;
-                    sum = if count == 1 { one } else { hashed(sum, &one.to_le_bytes()) };
+                    sum = if count == 1 { one } else { hashed(&[&sum.to_le_bytes(), &one.to_le_bytes()]) };
                 }
                 Ok(Sum(sum))
             }
@@ -77,7 +80,7 @@ impl<'de> Deserialize<'de> for Sum {
                 let mut sum = 0_u128;
                 while let Some((name, Sum(one))) = object.next_entry::<Loose<'de>, Sum>()? {
                     if one != 0 {
-                        sum = sum.wrapping_add(hashed(one, name.text().as_bytes()));
+                        sum = sum.wrapping_add(hashed(&[name.text().as_bytes(), &one.to_le_bytes()]));
                     }
                 }
                 Ok(Sum(sum))

@@ -57,6 +57,31 @@ impl<'de: 'a, 'a> Deserialize<'de> for Loose<'a> {
     }
 }
 
+/// A kind of object of the interface.
+pub(super) trait Wire {
+    /// What it is called where something else is found, in Chinese.
+    const EXPECTED: &'static str;
+}
+
+/// An object, and nothing that could be taken for one: a list is not read as its members in order.
+pub(super) struct Object<T>(pub(super) T);
+
+impl<'de, T: Deserialize<'de> + Wire> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Members<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de> + Wire> Visitor<'de> for Members<T> {
+            type Value = Object<T>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(T::EXPECTED)
+            }
+            fn visit_map<A: MapAccess<'de>>(self, object: A) -> Result<Self::Value, A::Error> {
+                T::deserialize(MapAccessDeserializer::new(object)).map(Object)
+            }
+        }
+        from.deserialize_any(Members(PhantomData))
+    }
+}
+
 /// A list; one object is a list of one, null or blank text is an empty one.
 #[derive(Debug)]
 pub(super) struct Many<T>(pub(super) Vec<T>);
@@ -67,17 +92,17 @@ impl<T> Default for Many<T> {
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Many<T> {
+impl<'de, T: Deserialize<'de> + Wire> Deserialize<'de> for Many<T> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         struct List<T>(PhantomData<T>);
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for List<T> {
+        impl<'de, T: Deserialize<'de> + Wire> Visitor<'de> for List<T> {
             type Value = Many<T>;
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("列表或对象")
             }
             fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self::Value, A::Error> {
                 let mut all = Vec::with_capacity(list.size_hint().unwrap_or(0).min(1024));
-                while let Some(one) = list.next_element()? {
+                while let Some(Object(one)) = list.next_element()? {
                     all.push(one);
                 }
                 Ok(Many(all))
@@ -109,7 +134,7 @@ impl<T> Default for One<T> {
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for One<T> {
+impl<'de, T: Deserialize<'de> + Wire> Deserialize<'de> for One<T> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let mut all = Many::<T>::deserialize(from)?.0;
         match all.len() {

@@ -11,6 +11,7 @@ pub use canonical::{Digest, digest};
 pub use fault::Refusal;
 pub use request::{Discharge, Encounter, Feedback, Head, Kind, Level, Message, Order, Patient, Request, Scene, Sex, Verdict, VisitKind};
 
+use loose::Object;
 use wire::Envelope;
 
 /// A body that is no envelope at all: not UTF-8, not JSON, or no object.
@@ -39,8 +40,8 @@ pub struct Reading {
 /// [`NoEnvelope`]. Everything that is wrong inside of an envelope is a [`Refusal`] in the reading, for the reply to say.
 pub fn read(body: &[u8], address: Option<&str>) -> Result<Reading, NoEnvelope> {
     let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
-    match serde_json::from_slice::<Envelope<'_>>(body) {
-        Ok(envelope) => {
+    match serde_json::from_slice::<Object<Envelope<'_>>>(body) {
+        Ok(Object(envelope)) => {
             let head = envelope.head();
             Ok(Reading { message: convert::message(&envelope, address), head })
         }
@@ -54,7 +55,7 @@ fn refused(body: &[u8]) -> Result<Reading, NoEnvelope> {
     let Some(members) = value.as_object() else { return Err(NoEnvelope("最外层应为对象".into())) };
     let head = Head::of_members(members);
     let mut json = serde_json::Deserializer::from_slice(body);
-    let fault = match serde_path_to_error::deserialize::<_, Envelope<'_>>(&mut json) {
+    let fault = match serde_path_to_error::deserialize::<_, Object<Envelope<'_>>>(&mut json) {
         Ok(_) => Refusal::at("", "报文末尾有多余内容"),
         Err(error) => Refusal::of_form(&error.path().to_string(), &error.inner().to_string()),
     };

@@ -98,6 +98,7 @@ fn a_fault_is_named_with_its_path() {
             body(r#"{"patient_dtos": [{"patn_id": "P1", "fsi_encounter_dtos": ["E1"]}]}"#),
             "input.data.patient_dtos[0].fsi_encounter_dtos[0]：应为就诊对象".into(),
         ),
+        (body(r#"{"patient_dtos": [["P1"]]}"#), "input.data.patient_dtos[0]：应为患者对象".into()),
         (body(r#"{"patient_dtos": []}"#), "input.data.patient_dtos：不能为空".into()),
         (
             body(r#"{"patient_dtos": [{"patn_id": "P1"}], "rule_ids": ["M01", "M99"]}"#),

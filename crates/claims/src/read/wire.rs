@@ -1,6 +1,6 @@
 //! The messages as they come: the fields that are read, in their loose forms. Fields that are not named here are passed over.
 
-use super::loose::{Loose, Many, One, Words};
+use super::loose::{Loose, Many, One, Wire, Words};
 use super::request::Head;
 use serde::Deserialize;
 
@@ -8,11 +8,15 @@ macro_rules! wire {
     ($(#[$outer:meta])* $name:ident $expected:literal { $($text:ident)* } $([$($own:ident: $owned:ty),+])? $({ $($field:ident: $type:ty),+ })?) => {
         $(#[$outer])*
         #[derive(Debug, Default, Deserialize)]
-        #[serde(default, expecting = $expected)]
+        #[serde(default)]
         pub(super) struct $name<'a> {
             $(#[serde(borrow)] pub(super) $text: Loose<'a>,)*
             $($(pub(super) $own: $owned,)+)?
             $($(#[serde(borrow)] pub(super) $field: $type,)+)?
+        }
+
+        impl Wire for $name<'_> {
+            const EXPECTED: &'static str = $expected;
         }
     };
 }
