@@ -2,12 +2,17 @@
 
 use crate::error::AppError;
 use crate::observe::{Observer, Step};
-use claims::{Answered, Knowledge, Registers};
+use claims::{Answered, Knowledge, NoEnvelope, Prepared, Registers};
 use serde::Serialize;
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread;
 use tempfile::NamedTempFile;
+
+/// Bytes of requests that are read at a time.
+const CHUNK: usize = 256 << 10;
 
 /// What a replay came to.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -43,32 +48,28 @@ pub fn replay_claims(knowledge: &[PathBuf], requests: &Path, out: &Path, observe
     let mut staged = NamedTempFile::new_in(folder).map_err(AppError::io("writing", folder))?;
     let mut replies = BufWriter::new(staged.as_file_mut());
 
-    let (mut bytes, mut failed) = (0, None);
-    let mut lines = BufReader::with_capacity(1 << 16, file);
-    let bodies = std::iter::from_fn(|| {
-        let mut line = Vec::new();
-        match lines.read_until(b'\n', &mut line) {
-            Ok(0) => None,
-            Ok(read) => {
-                bytes += read as u64;
-                Some((line, bytes))
+    let mut report = ReplayReport { points: knowledge.points().len(), out: out.to_owned(), ..ReplayReport::default() };
+    let (registers, mut failed) = (Registers::default(), None);
+    thread::scope(|scope| {
+        let (mut rows, mut chunks) = (0, prepared(scope, file));
+        let messages = std::iter::from_fn(|| match chunks.next()? {
+            Ok(Chunk { content, bytes }) => {
+                rows += content.len() as u64;
+                observer(Step::Rows { rows, bytes, of_bytes });
+                Some(content)
             }
             Err(error) => {
                 failed = Some(error);
                 None
             }
+        });
+        for answered in claims::replay(&knowledge, &registers, messages.flatten()) {
+            report.count(&answered);
+            let line = serde_json::to_string(&answered.reply).expect("a reply holds nothing that JSON does not");
+            writeln!(replies, "{line}").map_err(AppError::io("writing", out))?;
         }
-    });
-    let mut report = ReplayReport { points: knowledge.points().len(), out: out.to_owned(), ..ReplayReport::default() };
-    let bodies = bodies.filter(|(line, _)| !line.trim_ascii().is_empty()).zip(1_u64..).inspect(|((_, bytes), rows)| {
-        observer(Step::Rows { rows: *rows, bytes: *bytes, of_bytes });
-    });
-    let registers = Registers::default();
-    for answered in claims::replay(&knowledge, &registers, bodies.map(|((line, _), _)| line)) {
-        report.count(&answered);
-        let line = serde_json::to_string(&answered.reply).expect("a reply holds nothing that JSON does not");
-        writeln!(replies, "{line}").map_err(AppError::io("writing", out))?;
-    }
+        Ok::<(), AppError>(())
+    })?;
     if let Some(error) = failed {
         return Err(AppError::io("reading", requests)(error));
     }
@@ -77,6 +78,73 @@ pub fn replay_claims(knowledge: &[PathBuf], requests: &Path, out: &Path, observe
     staged.as_file().sync_all().map_err(AppError::io("writing", out))?;
     staged.persist(out).map_err(|error| AppError::io("writing", out)(error.error))?;
     Ok(report)
+}
+
+/// A part of the file, or what was read of it, and how many bytes of the file it ends behind.
+struct Chunk<T> {
+    content: T,
+    bytes: u64,
+}
+
+/// Reads messages on all processors but hands them out in the order of the file. It ends where the file ends, or with the error of its reading.
+fn prepared<'s>(
+    scope: &'s thread::Scope<'s, '_>,
+    file: File,
+) -> impl Iterator<Item = io::Result<Chunk<Vec<Result<Prepared, NoEnvelope>>>>> {
+    let (mut to_workers, mut from_workers) = (Vec::new(), Vec::new());
+    for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+        let (give, take) = sync_channel::<io::Result<Chunk<Vec<u8>>>>(2);
+        let (hand, get) = sync_channel(2);
+        scope.spawn(move || {
+            for chunk in take {
+                let done = chunk.map(|Chunk { content, bytes }| {
+                    let lines = content.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty());
+                    Chunk { content: lines.map(|line| claims::prepare(line, None)).collect(), bytes }
+                });
+                if hand.send(done).is_err() {
+                    return; // nobody waits for it any more
+                }
+            }
+        });
+        to_workers.push(give);
+        from_workers.push(get);
+    }
+    scope.spawn(move || read_chunks(file, &to_workers));
+    // Chunks go round the workers, and come back in the same round; the first worker with nothing more had the turn behind the last chunk.
+    let mut turn = 0;
+    std::iter::from_fn(move || {
+        let chunk = from_workers[turn].recv().ok()?;
+        turn = (turn + 1) % from_workers.len();
+        Some(chunk)
+    })
+}
+
+/// Parts a file into chunks of whole lines.
+fn read_chunks(file: File, to_workers: &[SyncSender<io::Result<Chunk<Vec<u8>>>>]) {
+    let (mut reader, mut bytes) = (BufReader::with_capacity(1 << 16, file), 0);
+    for worker in to_workers.iter().cycle() {
+        let mut content = Vec::with_capacity(CHUNK + CHUNK / 8);
+        let mut failed = None;
+        while content.len() < CHUNK {
+            match reader.read_until(b'\n', &mut content) {
+                Ok(0) => break,
+                Ok(read) => bytes += read as u64,
+                Err(error) => {
+                    failed = Some(error);
+                    break;
+                }
+            }
+        }
+        let chunk = match failed {
+            Some(error) => Err(error),
+            None if content.is_empty() => return,
+            None => Ok(Chunk { content, bytes }),
+        };
+        let ends = chunk.is_err();
+        if worker.send(chunk).is_err() || ends {
+            return;
+        }
+    }
 }
 
 fn read_knowledge(paths: &[PathBuf]) -> Result<Knowledge, AppError> {

@@ -5,7 +5,7 @@
 use crate::history::PatientHistory;
 use crate::judge::{Judgement, Warning, judge};
 use crate::knowledge::Knowledge;
-use crate::read::{Digest, Feedback, Message, NoEnvelope, Reading, Refusal, Request, digest, read};
+use crate::read::{Digest, Feedback, Message, Prepared, Reading, Refusal, Request};
 use crate::registers::Registers;
 use crate::reply::{JudgeResult, Output, Reply};
 use chrono::NaiveDateTime;
@@ -62,32 +62,21 @@ pub struct Desk {
 impl Desk {
     /// Answers a message.
     ///
-    /// `address` is the transaction that the address names, if it does. `now` is the time for the reply; where it is `None`, as in a replay, it is
-    /// the request's own inf_time. A message that is refused leaves nothing behind, and its msgid is free.
-    ///
-    /// # Errors
-    /// [`NoEnvelope`] for what is no envelope at all.
-    pub fn answer(
-        &mut self,
-        knowledge: &Knowledge,
-        registers: &Registers,
-        body: &[u8],
-        address: Option<&str>,
-        now: Option<NaiveDateTime>,
-    ) -> Result<Answered, NoEnvelope> {
-        let Reading { head, message } = read(body, address)?;
+    /// `now` is the time for the reply; where it is `None`, as in a replay, it is the request's own inf_time. A message that is refused leaves
+    /// nothing behind, and its msgid is free.
+    pub fn answer(&mut self, knowledge: &Knowledge, registers: &Registers, prepared: Prepared, now: Option<NaiveDateTime>) -> Answered {
+        let Prepared { reading: Reading { head, message }, said } = prepared;
         let at = now.or(head.sent_at).unwrap_or_default();
         let refused = |reason: String| Answered { reply: Reply::refused(&head, at, reason), judgement: None, repeated: false };
         let message = match message {
             Ok(message) => message,
-            Err(refusal) => return Ok(refused(refusal.to_string())),
+            Err(refusal) => return refused(refusal.to_string()),
         };
-        let said = digest(body).ok_or_else(|| NoEnvelope::of("无法读取"))?;
         match self.answers.get(&head.msgid) {
-            Some((before, reply)) if *before == said => return Ok(Answered { reply: reply.clone(), judgement: None, repeated: true }),
+            Some((before, reply)) if *before == said => return Answered { reply: reply.clone(), judgement: None, repeated: true },
             Some(_) => {
                 let reason = format!("msgid already used：报文标识 {} 已用于另一份内容不同的报文", head.msgid);
-                return Ok(refused(reason));
+                return refused(reason);
             }
             None => {}
         }
@@ -99,12 +88,12 @@ impl Desk {
             }
             Message::Feedback(feedback) => match self.feedback(feedback, &head.institution, at) {
                 Ok(()) => (Output::default(), None),
-                Err(refusal) => return Ok(refused(refusal.to_string())),
+                Err(refusal) => return refused(refusal.to_string()),
             },
         };
         let reply = Reply::done(&head, at, output);
         self.answers.insert(head.msgid, (said, reply.clone()));
-        Ok(Answered { reply, judgement, repeated: false })
+        Answered { reply, judgement, repeated: false }
     }
 
     /// What is stored of a patient.

@@ -65,12 +65,13 @@ pub struct Judgement {
 
 /// The identifier of a warning: the first 32 hexadecimal digits of the SM3 digest of `institution|rx_id|rule`.
 pub fn jr_id(institution: &str, rx_id: &str, rule: Rule) -> String {
-    use std::fmt::Write as _;
-    let digest = Sm3::digest(format!("{institution}|{rx_id}|{}", rule.code()));
-    digest.iter().take(16).fold(String::with_capacity(32), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("writing into a text does not fail");
-        text
-    })
+    hexadecimal(&Sm3::digest(format!("{institution}|{rx_id}|{}", rule.code()))[..16])
+}
+
+/// Bytes as lower-case hexadecimal digits.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    let digit = |value: u8| char::from(b"0123456789abcdef"[usize::from(value)]);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// Judges the orders that a request asks about. `history` gives what is stored of a patient; the request is not in it yet, or an earlier

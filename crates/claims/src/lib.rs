@@ -17,6 +17,7 @@ mod registers;
 mod replay;
 mod reply;
 mod rule;
+mod settlement;
 
 pub use decimal::Decimal;
 pub use desk::{Answered, Desk, GivenWarning, Told};
@@ -24,10 +25,11 @@ pub use history::{Given, ItemCode, KEPT_DAYS, PatientHistory, Stay};
 pub use judge::{Judgement, NotEvaluated, Warning, jr_id, judge};
 pub use knowledge::{AmountOf, Changed, Difference, HEADER, Items, Knowledge, Point, RowFault, TableError};
 pub use read::{
-    Digest, Discharge, Encounter, Feedback, Head, Kind, Level, Message, NoEnvelope, Order, Patient, Reading, Refusal, Request, Scene, Sex,
-    Verdict, VisitKind, digest, read,
+    Digest, Discharge, Encounter, Feedback, Head, Kind, Level, Message, NoEnvelope, Order, Patient, Prepared, Reading, Refusal, Request,
+    Scene, Sex, Verdict, VisitKind, digest, prepare, read,
 };
 pub use registers::{Insured, Period, Registers};
 pub use replay::replay;
 pub use reply::{JudgeDetail, JudgeResult, Output, Reply, Yuan};
 pub use rule::{Behaviour, Rule, RuleSet};
+pub use settlement::heeded;

@@ -1,6 +1,6 @@
 //! The reply's envelope, as the interface has it.
 
-use crate::judge::Warning;
+use crate::judge::{Warning, hexadecimal};
 use crate::read::Head;
 use chrono::NaiveDateTime;
 use serde::Serialize;
@@ -124,11 +124,7 @@ impl Reply {
 }
 
 fn reference(msgid: &str) -> String {
-    use std::fmt::Write as _;
-    Sm3::digest(msgid).iter().take(15).fold(String::with_capacity(30), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("writing into a text does not fail");
-        text
-    })
+    hexadecimal(&Sm3::digest(msgid)[..15])
 }
 
 impl JudgeResult {

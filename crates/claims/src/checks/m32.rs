@@ -5,6 +5,9 @@ use crate::knowledge::{Params, Point};
 use crate::lineup::ending;
 use std::collections::HashSet;
 
+/// Days of the window where a point names none.
+const WITHIN: u32 = 180;
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct CourseLength {
     max_days: u32,
@@ -13,7 +16,10 @@ pub(crate) struct CourseLength {
 
 impl Check for CourseLength {
     fn read(params: &Params<'_>) -> Result<Self, String> {
-        Ok(Self { max_days: params.days("max_days", Some(14), 0)?, within: params.days("within", Some(180), 1)? })
+        let max_days = params.days("max_days", Some(14), 0)?;
+        // Courses of a year are paid as well: a window that cannot hold more days than are paid would never find anything.
+        let within = params.days("within", Some(WITHIN.max(max_days + 1)), 1)?;
+        Ok(Self { max_days, within })
     }
 
     /// Names are those of the points of this rule in force today; an item without such a point has none.

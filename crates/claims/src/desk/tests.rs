@@ -1,5 +1,6 @@
 use super::*;
 use crate::knowledge::HEADER;
+use crate::read::prepare;
 
 fn knowledge() -> Knowledge {
     let rows = "P1,M13,A,甲,,intercept,order,依据,,\nP2,M09,B,乙,max=3,remind,excess,依据,,";
@@ -42,7 +43,7 @@ impl Test {
     }
 
     fn answer(&mut self, body: &str) -> Answered {
-        self.desk.answer(&self.knowledge, &Registers::default(), body.as_bytes(), None, None).unwrap()
+        self.desk.answer(&self.knowledge, &Registers::default(), prepare(body.as_bytes(), None).unwrap(), None)
     }
 
     /// The warned orders, or the error.
@@ -98,7 +99,7 @@ fn a_refused_message_leaves_nothing_and_its_identifier_is_free() {
     assert_eq!(test.answer(&wrong).reply.infcode, -1);
     assert!(test.desk.history("P1").is_empty());
     assert_eq!(test.warned(&orders("H1", "M1", "4", &["R1"])), Vec::<String>::new());
-    assert!(test.desk.answer(&test.knowledge, &Registers::default(), b"[]", None, None).is_err());
+    assert!(prepare(b"[]", None).is_err());
 }
 
 #[test]

@@ -19,12 +19,6 @@ use wire::Envelope;
 #[error("报文不是 JSON 对象：{0}")]
 pub struct NoEnvelope(String);
 
-impl NoEnvelope {
-    pub(crate) fn of(reason: impl Into<String>) -> Self {
-        Self(reason.into())
-    }
-}
-
 /// What was read of a body: the head for the reply, and the message or why it is refused.
 #[derive(Debug)]
 pub struct Reading {
@@ -47,6 +41,24 @@ pub fn read(body: &[u8], address: Option<&str>) -> Result<Reading, NoEnvelope> {
         }
         Err(_) => refused(body),
     }
+}
+
+/// A body that was read and waits to be answered; reading needs nothing of what the desk remembers.
+#[derive(Debug)]
+pub struct Prepared {
+    pub(crate) reading: Reading,
+    /// What the body says; of a refused one nothing is asked.
+    pub(crate) said: Digest,
+}
+
+/// Reads a body and takes its digest, as far as that can be done before any other message is answered. `address` as in [`read`].
+///
+/// # Errors
+/// [`NoEnvelope`].
+pub fn prepare(body: &[u8], address: Option<&str>) -> Result<Prepared, NoEnvelope> {
+    let reading = read(body, address)?;
+    let said = if reading.message.is_ok() { digest(body).ok_or_else(|| NoEnvelope("无法读取".into()))? } else { Digest(0) };
+    Ok(Prepared { reading, said })
 }
 
 /// A body whose form is wrong: read once more, slowly, to say where.
