@@ -14,8 +14,9 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("lake", &["vocabulary", "pack"]),
     ("screening", &["vocabulary", "pack", "lake"]),
     ("casework", &["vocabulary", "pack"]),
+    ("claims", &["vocabulary", "pack"]),
     ("synth", &["vocabulary"]),
-    ("app", &["vocabulary", "pack", "lake", "screening", "casework", "synth"]),
+    ("app", &["vocabulary", "pack", "lake", "screening", "casework", "claims", "synth"]),
     ("server", &["vocabulary", "app"]),
     ("qingyuan", &["app", "server"]),
 ];
@@ -33,8 +34,8 @@ const ONLY_IN: &[(&str, &str)] = &[
     ("indicatif", "qingyuan"),
 ];
 
-/// What `vocabulary` and `pack` must never have: input and output, the clock of an async runtime, threads.
-const PURE: &[&str] = &["vocabulary", "pack"];
+/// What these must never have: input and output, the clock of an async runtime, threads.
+const PURE: &[&str] = &["vocabulary", "pack", "claims"];
 const IMPURE: &[&str] = &["tokio", "futures", "async-trait", "sqlx", "datafusion", "reqwest", "hyper", "axum"];
 
 const LICENCES: &[&str] = &[

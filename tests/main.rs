@@ -6,6 +6,7 @@ mod api;
 mod api_data;
 mod backup;
 mod bad_input;
+mod claims;
 mod district;
 mod docs;
 mod house;

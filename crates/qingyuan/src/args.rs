@@ -1,10 +1,12 @@
 //! What can be asked on the command line; the texts here are its help.
 
 pub mod admin;
+pub mod claims;
 pub mod duties;
 
 use admin::{BackupArgs, ConfigCommand, KeyCommand, OfficeCommand, UserCommand};
 use chrono::NaiveDate;
+use claims::ClaimsCommand;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use duties::{DutiesCommand, NotifyArgs};
 use std::path::PathBuf;
@@ -192,6 +194,12 @@ pub enum Command {
         /// What to do with them.
         #[command(subcommand)]
         command: RulesCommand,
+    },
+    /// Medical claims.
+    Claims {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: ClaimsCommand,
     },
     /// Make a made-up district of any size, with planted wrongs and their truth.
     Synth(SynthArgs),

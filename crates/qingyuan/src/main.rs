@@ -2,6 +2,7 @@
 
 mod admin;
 mod args;
+mod claims;
 mod keys;
 mod log;
 mod print;

@@ -4,6 +4,7 @@ use crate::admin;
 use crate::args::admin::ConfigCommand;
 use crate::args::duties::DutiesCommand;
 use crate::args::{AuditCommand, BatchesCommand, Cli, Command, Format, LeadsCommand, LeadsFilter, QuarantineCommand, Style, SynthArgs};
+use crate::claims;
 use crate::keys;
 use crate::print;
 use crate::progress::Shown;
@@ -30,6 +31,7 @@ fn with_quarantine() -> ExitCode {
 pub async fn run(cli: &Cli) -> Result<ExitCode, AppError> {
     match &cli.command {
         Command::Synth(args) => return make(cli, args),
+        Command::Claims { command } => return claims::run(command, cli.json),
         Command::Datasets { markdown: true, .. } => {
             print::line(app::dataset_docs(&app::packs(cli.packs.as_deref())?).trim_end());
             return Ok(DONE);
@@ -214,7 +216,7 @@ async fn within(cli: &Cli, workspace: &Workspace, year: Option<LivedInYear>) -> 
         }
         Command::Backup(asked) => admin::backup(workspace, asked, cli.json).await,
         // Done before there is a workspace.
-        Command::Synth(_) | Command::Restore { .. } | Command::Config { .. } => Ok(DONE),
+        Command::Synth(_) | Command::Claims { .. } | Command::Restore { .. } | Command::Config { .. } => Ok(DONE),
     }
 }
 
