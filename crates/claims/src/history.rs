@@ -26,9 +26,14 @@ impl ItemCode {
 
 impl From<&str> for ItemCode {
     fn from(code: &str) -> Self {
-        let key = code.bytes().fold(0xCBF2_9CE4_8422_2325, |key: u64, byte| (key ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3));
-        Self { text: code.into(), key }
+        Self { text: code.into(), key: key_of(&[code]) }
     }
+}
+
+/// FNV-1a of 64 bits.
+fn key_of(texts: &[&str]) -> u64 {
+    let bytes = texts.iter().flat_map(|text| text.bytes());
+    bytes.fold(0xCBF2_9CE4_8422_2325, |key, byte| (key ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3))
 }
 
 impl Deref for ItemCode {
@@ -76,6 +81,21 @@ impl Given {
     }
 }
 
+/// What nearly every search for orders goes by. Histories keep the keys of their orders side by side: most orders are passed over unseen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct OrderKey {
+    /// Of institution and rx_id.
+    order: u64,
+    pub(crate) item: u64,
+    pub(crate) day: NaiveDate,
+}
+
+impl OrderKey {
+    pub(crate) fn of(given: &Given) -> Self {
+        Self { order: key_of(&[&given.institution, "|", &given.rx_id]), item: given.item.key(), day: given.day }
+    }
+}
+
 /// An inpatient encounter (住院) as it was last told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stay {
@@ -96,19 +116,35 @@ pub struct Stay {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PatientHistory {
     orders: Vec<Given>,
+    /// One for each order, in the same place.
+    keys: Vec<OrderKey>,
     stays: Vec<Stay>,
 }
 
 impl PatientHistory {
     /// The history of somebody who was never seen.
     pub fn nothing() -> &'static PatientHistory {
-        static NOTHING: PatientHistory = PatientHistory { orders: Vec::new(), stays: Vec::new() };
+        static NOTHING: PatientHistory = PatientHistory { orders: Vec::new(), keys: Vec::new(), stays: Vec::new() };
         &NOTHING
     }
 
     /// The orders.
     pub fn orders(&self) -> &[Given] {
         &self.orders
+    }
+
+    /// The orders with their keys.
+    pub(crate) fn keyed(&self) -> impl Iterator<Item = (&OrderKey, &Given)> {
+        self.keys.iter().zip(&self.orders)
+    }
+
+    fn keep(&mut self, kept: impl FnMut((&OrderKey, &Given)) -> bool) {
+        let kept: Vec<bool> = self.keyed().map(kept).collect();
+        if kept.contains(&false) {
+            let (mut keys, mut orders) = (kept.iter(), kept.iter());
+            self.keys.retain(|_| keys.next() == Some(&true));
+            self.orders.retain(|_| orders.next() == Some(&true));
+        }
     }
 
     /// The inpatient encounters.
@@ -123,9 +159,12 @@ impl PatientHistory {
 
     /// Takes in what a request says of the patient, after it was answered.
     pub fn take_in(&mut self, request: &Request, patient: &Patient) {
-        let replaced = Replaced::by(request);
-        self.orders.retain(|given| !replaced.has(given));
+        if !self.orders.is_empty() {
+            let replaced = Replaced::by(request);
+            self.keep(|(key, given)| !replaced.has(key, given));
+        }
         for encounter in &patient.encounters {
+            self.keys.extend(encounter.orders.iter().map(|order| OrderKey::of(&order.given)));
             self.orders.extend(encounter.orders.iter().map(|order| order.given.clone()));
             self.stays.retain(|stay| stay.institution != encounter.institution || stay.encounter != encounter.id);
             self.stays.extend(stay(encounter));
@@ -134,7 +173,7 @@ impl PatientHistory {
 
     /// Takes an order out, until it is sent anew: the doctor has gone back to change it.
     pub fn take_out(&mut self, institution: &str, rx_id: &str) {
-        self.orders.retain(|given| &*given.rx_id != rx_id || &*given.institution != institution);
+        self.keep(|(_, given)| &*given.rx_id != rx_id || &*given.institution != institution);
     }
 
     /// Forgets what lies before a day. A stay is forgotten when it ended before it; an open one, when it began before it.
@@ -142,7 +181,7 @@ impl PatientHistory {
     /// The day must leave [`KEPT_DAYS`], and no fewer than the knowledge base looks back: see
     /// [`Knowledge::kept_days`](crate::Knowledge::kept_days).
     pub fn forget_before(&mut self, day: NaiveDate) {
-        self.orders.retain(|given| given.day >= day);
+        self.keep(|(key, _)| key.day >= day);
         self.stays.retain(|stay| match (stay.discharged, stay.admitted) {
             (Discharge::On(discharged), _) => discharged >= day,
             (_, Some(admitted)) => admitted >= day,
@@ -163,6 +202,8 @@ fn stay(encounter: &Encounter) -> Option<Stay> {
 
 /// Which stored orders a request takes the place of: those that it carries, and at settlement all of its encounters.
 pub(crate) struct Replaced<'r> {
+    /// In order.
+    keys: Vec<u64>,
     orders: HashSet<(&'r str, &'r str)>,
     encounters: HashSet<(&'r str, &'r str)>,
 }
@@ -172,11 +213,13 @@ impl<'r> Replaced<'r> {
         let encounters = || request.patients.iter().flat_map(|patient| &patient.encounters);
         let settled = encounters().filter(|_| request.settles()).map(|encounter| (&*encounter.institution, &*encounter.id));
         let orders = encounters().flat_map(|encounter| &encounter.orders).map(|order| (&*order.given.institution, &*order.given.rx_id));
-        Self { orders: orders.collect(), encounters: settled.collect() }
+        let mut keys: Vec<u64> = orders.clone().map(|(institution, rx_id)| key_of(&[institution, "|", rx_id])).collect();
+        keys.sort_unstable();
+        Self { keys, orders: orders.collect(), encounters: settled.collect() }
     }
 
-    pub(crate) fn has(&self, given: &Given) -> bool {
-        self.orders.contains(&(&*given.institution, &*given.rx_id))
+    pub(crate) fn has(&self, key: &OrderKey, given: &Given) -> bool {
+        self.keys.binary_search(&key.order).is_ok() && self.orders.contains(&(&*given.institution, &*given.rx_id))
             || !self.encounters.is_empty() && self.encounters.contains(&(&*given.institution, &*given.encounter))
     }
 }

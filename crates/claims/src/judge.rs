@@ -2,13 +2,14 @@
 
 use crate::checks::m16::side_by_side;
 use crate::checks::{Case, Limit, Sum, Unknown, Violation};
-use crate::history::{Given, PatientHistory, Replaced};
+use crate::history::{Given, OrderKey, PatientHistory, Replaced};
 use crate::knowledge::{AmountOf, Knowledge, Point};
 use crate::lineup::Lineup;
 use crate::read::{Encounter, Order, Patient, Request};
 use crate::registers::Registers;
 use crate::rule::{Rule, RuleSet};
 use sm3::{Digest as _, Sm3};
+use std::cell::LazyCell;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -82,7 +83,8 @@ pub fn judge<'h>(
     history: impl Fn(&str) -> &'h PatientHistory,
     request: &Request,
 ) -> Judgement {
-    let replaced = Replaced::by(request);
+    // Of use only for a patient of whom something is stored.
+    let replaced = LazyCell::new(|| Replaced::by(request));
     let mut judgement = Judgement::default();
     for patient in &request.patients {
         let history = history(&patient.id);
@@ -114,14 +116,16 @@ struct Said<'a> {
 }
 
 impl<'a> Judging<'a, '_> {
-    fn patient(mut self, replaced: &Replaced<'_>) {
+    fn patient<'r>(mut self, replaced: &LazyCell<Replaced<'r>, impl FnOnce() -> Replaced<'r>>) {
         let orders = || self.patient.encounters.iter().flat_map(|encounter| encounter.orders.iter().map(move |order| (encounter, order)));
         let mut lineup = Lineup::default();
-        let stored = self.history.orders().iter().filter(|given| !replaced.has(given));
-        stored.chain(orders().filter(|(_, order)| !order.current).map(|(_, order)| &order.given)).for_each(|given| lineup.push(given));
+        let stored = self.history.keyed().filter(|(key, given)| !replaced.has(key, given));
+        stored.for_each(|(key, given)| lineup.push(*key, given));
+        let known = orders().filter(|(_, order)| !order.current);
+        known.for_each(|(_, order)| lineup.push(OrderKey::of(&order.given), &order.given));
         let current: Vec<(&Encounter, &Order)> = orders().filter(|(_, order)| order.current).collect();
         let current_from = lineup.len();
-        current.iter().for_each(|(_, order)| lineup.push(&order.given));
+        current.iter().for_each(|(_, order)| lineup.push(OrderKey::of(&order.given), &order.given));
         let mut begun = BTreeSet::new();
         for (at, (encounter, order)) in current.iter().enumerate().filter(|(_, (_, order))| !order.given.is_refund()) {
             let first = begun.insert((&encounter.institution, &encounter.id));

@@ -1,26 +1,20 @@
 //! All orders of a patient that a request may look at, in the order in which they count.
 
-use crate::history::Given;
-use chrono::{Datelike, Days, NaiveDate};
+use crate::history::{Given, OrderKey};
+use chrono::{Days, NaiveDate};
 use std::ops::Range;
 
 /// Stored orders, then those of the request that are not asked about, then those that are, each as the request has them. What came before an
 /// order is what stands before it.
 #[derive(Default)]
 pub(crate) struct Lineup<'a> {
-    keys: Vec<Key>,
+    keys: Vec<OrderKey>,
     orders: Vec<&'a Given>,
 }
 
-/// What nearly every search goes by, side by side in memory.
-struct Key {
-    item: u64,
-    day: i32,
-}
-
 impl<'a> Lineup<'a> {
-    pub(crate) fn push(&mut self, given: &'a Given) {
-        self.keys.push(Key { item: given.item.key(), day: given.day.num_days_from_ce() });
+    pub(crate) fn push(&mut self, key: OrderKey, given: &'a Given) {
+        self.keys.push(key);
         self.orders.push(given);
     }
 
@@ -34,7 +28,7 @@ impl<'a> Lineup<'a> {
 
     /// The orders in `places` that were given on a day within `days`, both included, refunds among them.
     pub(crate) fn within(&self, places: Range<usize>, days: (NaiveDate, NaiveDate)) -> impl Iterator<Item = (usize, &'a Given)> + '_ {
-        let (from, to) = (days.0.num_days_from_ce(), days.1.num_days_from_ce());
+        let (from, to) = days;
         let first = places.start;
         let hits = self.keys[places].iter().enumerate().filter(move |(_, key)| from <= key.day && key.day <= to);
         hits.map(move |(at, _)| (first + at, self.orders[first + at]))
@@ -47,7 +41,7 @@ impl<'a> Lineup<'a> {
         places: Range<usize>,
         days: (NaiveDate, NaiveDate),
     ) -> impl Iterator<Item = &'a Given> + '_ {
-        let (from, to) = (days.0.num_days_from_ce(), days.1.num_days_from_ce());
+        let (from, to) = days;
         let (first, key) = (places.start, item.item.key());
         let hits = self.keys[places].iter().enumerate().filter(move |(_, other)| other.item == key && from <= other.day && other.day <= to);
         hits.map(move |(at, _)| self.orders[first + at]).filter(move |other| other.item == item.item && !item.item.is_empty())
