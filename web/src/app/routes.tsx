@@ -49,6 +49,7 @@ export const router = createBrowserRouter([
       { path: 'prechecks', lazy: async () => ({ Component: (await import('../data/Prechecks')).Prechecks }) },
       { path: 'rules', lazy: async () => ({ Component: (await import('../screening/Rules')).Rules }) },
       { path: 'rules/new', lazy: async () => ({ Component: (await import('../screening/NewRule')).NewRule }) },
+      { path: 'rules/versions', lazy: async () => ({ Component: (await import('../screening/Versions')).Versions }) },
       { path: 'rules/:code', lazy: async () => ({ Component: (await import('../screening/RulePage')).RulePage }) },
       {
         path: 'rules/:code/versions/:number',

@@ -8,7 +8,7 @@ import { useWords } from '../i18n/text'
 import type { Lead } from './calls'
 
 /** Many leads to one department in one go: all of them, or none. */
-export function AssignMany({ leads, clear }: { leads: Lead[]; clear: () => void }) {
+export function AssignMany({ leads, clear }: { leads: readonly Lead[]; clear: () => void }) {
   const { t } = useWords()
   const { message } = App.useApp()
   const queries = useQueryClient()
@@ -27,15 +27,13 @@ export function AssignMany({ leads, clear }: { leads: Lead[]; clear: () => void 
     clear()
   }
   return (
-    <div className="bar" role="toolbar" aria-label={t('bulk.bar')}>
-      <b>{t('bulk.selected', { count: leads.length })}</b>
+    <>
       <Button type="primary" disabled={ready.length === 0} onClick={() => setOpen(true)}>
         {t('lead.assign_many', { count: ready.length })}
       </Button>
       {ready.length < leads.length && (
         <span className="soft">{t('lead.assign_many.left', { count: leads.length - ready.length })}</span>
       )}
-      <Button onClick={clear}>{t('bulk.clear')}</Button>
       <Drawer
         open={open}
         onClose={() => setOpen(false)}
@@ -52,6 +50,6 @@ export function AssignMany({ leads, clear }: { leads: Lead[]; clear: () => void 
           close={() => setOpen(false)}
         />
       </Drawer>
-    </div>
+    </>
   )
 }

@@ -1,6 +1,7 @@
 import { Button, Drawer, Form, Input } from 'antd'
 import { useState } from 'react'
 import { address, send } from '../api/http'
+import { saveFile } from '../list/save'
 import { useWords } from '../i18n/text'
 import { ProblemNote } from '../parts/ProblemNote'
 
@@ -14,11 +15,7 @@ export function FullExport({ filter, close }: { filter: Record<string, string>; 
     setProblem(undefined)
     try {
       const reply = await send(new Request(address('/leads/export.xlsx', { ...filter, full: true, reason })))
-      const link = document.createElement('a')
-      link.href = URL.createObjectURL(await reply.blob())
-      link.download = `${t('lead.export.name')}.xlsx`
-      link.click()
-      URL.revokeObjectURL(link.href)
+      saveFile(`${t('lead.export.name')}.xlsx`, await reply.blob())
       close()
     } catch (error) {
       setProblem(error)

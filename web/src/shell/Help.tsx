@@ -6,10 +6,13 @@ import { useWords } from '../i18n/text'
 
 const KEYS: [string, MessageKey][] = [
   ['/', 'help.search'],
-  ['j  k', 'help.move'],
+  ['j  k  ↓  ↑', 'help.move'],
+  ['Home  End  PgUp  PgDn', 'help.ends'],
   ['Enter', 'help.open'],
   ['x', 'help.select'],
   ['e', 'help.act'],
+  ['Ctrl+Enter', 'help.send'],
+  ['F8  Shift+F8', 'help.fault'],
   ['Esc', 'help.close'],
   ['?', 'help.help'],
 ]
