@@ -1,16 +1,26 @@
 // What can be seen to be wrong with a page as it stands: faults of access, and faults of layout.
-import AxeBuilder from '@axe-core/playwright'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import type { Page } from '@playwright/test'
 
 const GRAVE = new Set(['serious', 'critical'])
 
+const source = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
+
 /** Serious and critical faults, each with the elements that have it. `contrast`: that alone, which is all that shades change. */
 export async function faultsOf(page: Page, contrast = false): Promise<string[]> {
-  const axe = new AxeBuilder({ page })
-  const found = await (contrast ? axe.withRules(['color-contrast']) : axe).analyze()
+  // Put into a page once: it stays there while one goes from page to page within the console.
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source)
+  const found = await page.evaluate(
+    (only) =>
+      (window as unknown as { axe: typeof import('axe-core') }).axe.run({ resultTypes: ['violations'], ...only }),
+    contrast ? { runOnly: ['color-contrast'] } : {},
+  )
   return found.violations
     .filter((one) => GRAVE.has(one.impact ?? ''))
-    .flatMap((one) => one.nodes.slice(0, 3).map((node) => `${one.id}: ${node.target.join(' ')} ${node.html.slice(0, 160)}`))
+    .flatMap((one) =>
+      one.nodes.slice(0, 3).map((node) => `${one.id}: ${node.target.join(' ')} ${node.html.slice(0, 160)}`),
+    )
 }
 
 export async function shade(page: Page, shade: 'light' | 'dark') {
@@ -38,7 +48,9 @@ export function layoutOf(page: Page): Promise<string[]> {
           .filter((one) => one.getBoundingClientRect().right > edge + 1)
           .slice(0, 3)
           .map(name)
-        found.push(`${name(box).slice(0, 40)} scrolls sideways by ${box.scrollWidth - box.clientWidth}: ${widest.join(' | ')}`)
+        found.push(
+          `${name(box).slice(0, 40)} scrolls sideways by ${box.scrollWidth - box.clientWidth}: ${widest.join(' | ')}`,
+        )
       }
     interface Box {
       left: number

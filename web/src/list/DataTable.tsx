@@ -1,4 +1,4 @@
-import { Checkbox, Spin } from 'antd'
+import { Spin } from 'antd'
 import {
   useCallback,
   useEffect,
@@ -75,7 +75,6 @@ export function DataTable<T>(props: TableProps<T>) {
   }
   // End is the end of all there is: it goes on as long as pages come.
   if (following && here < rows.length - 1) setCursor(rows.length - 1)
-  if (following && !more && !busy) setFollowing(false)
   useLayoutEffect(() => {
     if (following) bringIntoSight(scroller.current, rows.length - 1)
   }, [following, rows.length])
@@ -162,10 +161,13 @@ export function DataTable<T>(props: TableProps<T>) {
           <div className="table-head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
             {select && (
               <span role="columnheader" className="table-cell">
-                <Checkbox
+                <input
+                  type="checkbox"
                   aria-label={t('list.select_all')}
                   checked={all}
-                  indeterminate={!all && !!selected?.size}
+                  ref={(box) => {
+                    if (box) box.indeterminate = !all && !!selected?.size
+                  }}
                   onChange={() => select(all ? new Set() : new Set(rows.map(id)))}
                 />
               </span>

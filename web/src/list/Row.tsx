@@ -1,4 +1,3 @@
-import { Checkbox } from 'antd'
 import { memo, type MouseEvent } from 'react'
 import { useWords } from '../i18n/text'
 import { shownIn, type Column } from './column'
@@ -38,7 +37,8 @@ function AnyRow<T>(props: Props<T>) {
     >
       {selected !== undefined && (
         <span role="gridcell" className="table-cell">
-          <Checkbox
+          <input
+            type="checkbox"
             aria-label={t('list.select', { name: props.name })}
             checked={selected}
             onChange={() => props.toggle(index)}

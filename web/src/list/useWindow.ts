@@ -2,7 +2,7 @@ import { useLayoutEffect, useState, type RefObject } from 'react'
 
 /** Height of a row and of the head above the rows, in pixels. */
 export const ROW = 32
-const BEYOND = 12
+const BEYOND = 8
 // Drawn anew after so many rows, not at each.
 const STRIDE = 4
 
