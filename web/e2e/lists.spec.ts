@@ -108,7 +108,13 @@ test('one deed for many: each answer is told, and what was refused stays selecte
     route.fulfill({
       status: 409,
       contentType: 'application/problem+json',
-      body: JSON.stringify({ type: 'about:blank', code: 'refused', status: 409, title: '', detail: '此账号有未交接事项' }),
+      body: JSON.stringify({
+        type: 'about:blank',
+        code: 'refused',
+        status: 409,
+        title: '',
+        detail: '此账号有未交接事项',
+      }),
     }),
   )
   await drawer.locator('textarea, input').first().fill('调离本单位')

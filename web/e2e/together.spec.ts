@@ -9,7 +9,9 @@ async function step(page: Page, id: number, version: number, body: Record<string
   expect(reply.ok(), await reply.text()).toBe(true)
 }
 
-test('two have one issue open: the second is told what the first did, and keeps what was typed', async ({ browser }) => {
+test('two have one issue open: the second is told what the first did, and keeps what was typed', async ({
+  browser,
+}) => {
   const page = await pageAs(browser, 'supervisor')
   const made = await page.request.post('/api/v1/issues', {
     data: {

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query'
-import { Drawer } from 'antd'
 import { useState } from 'react'
 import { answer, api, type Schemas } from '../api/client'
 import { call } from '../api/http'
@@ -10,6 +9,7 @@ import { codesOf, useWords } from '../i18n/text'
 import { BulkBar, type Deed } from '../list/BulkBar'
 import type { Column } from '../list/column'
 import { ShortList } from '../list/ShortList'
+import { SidePanel } from '../parts/SidePanel'
 import { ToldOnce } from '../parts/ToldOnce'
 import { ActionDrawer } from '../record/ActionDrawer'
 import { stepText } from '../record/steps'
@@ -129,7 +129,7 @@ export function Accounts() {
         }
         empty={{ title: t('admin.account.empty'), what: t('list.empty.enter') }}
       />
-      <Drawer
+      <SidePanel
         open={!!shown}
         onClose={() => setLogin(undefined)}
         size={560}
@@ -198,7 +198,7 @@ export function Accounts() {
             )}
           </>
         )}
-      </Drawer>
+      </SidePanel>
       <ToldOnce
         open={!!told}
         title={t('admin.password.title', { name: told?.account.name ?? '' })}

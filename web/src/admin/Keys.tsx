@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Drawer, Typography } from 'antd'
+import { Typography } from 'antd'
 import { useState } from 'react'
 import { answer, api, type Schemas } from '../api/client'
 import { call } from '../api/http'
@@ -10,6 +10,7 @@ import { codesOf, useWords } from '../i18n/text'
 import { BulkBar } from '../list/BulkBar'
 import { wordsOf, type Column } from '../list/column'
 import { ShortList } from '../list/ShortList'
+import { SidePanel } from '../parts/SidePanel'
 import { ToldOnce } from '../parts/ToldOnce'
 import { useNow } from '../parts/useNow'
 import { ActionDrawer } from '../record/ActionDrawer'
@@ -119,7 +120,7 @@ export function Keys() {
           {t('key.what')}
         </p>
       </ShortList>
-      <Drawer open={!!shown} onClose={() => setId(undefined)} size={520} title={shown?.name}>
+      <SidePanel open={!!shown} onClose={() => setId(undefined)} size={520} title={shown?.name}>
         {shown && (
           <>
             <dl className="fields">
@@ -169,7 +170,7 @@ export function Keys() {
             )}
           </>
         )}
-      </Drawer>
+      </SidePanel>
       <ToldOnce
         open={!!told}
         title={t('key.secret', { name: told?.key.name ?? '' })}

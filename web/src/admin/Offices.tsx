@@ -1,4 +1,3 @@
-import { Drawer } from 'antd'
 import { useState } from 'react'
 import { call } from '../api/http'
 import { useOffices, type Office } from '../api/lookups'
@@ -7,6 +6,7 @@ import { codesOf, useWords } from '../i18n/text'
 import { BulkBar, type Deed } from '../list/BulkBar'
 import { wordsOf, type Column } from '../list/column'
 import { ShortList } from '../list/ShortList'
+import { SidePanel } from '../parts/SidePanel'
 import { ActionDrawer } from '../record/ActionDrawer'
 import { stepText } from '../record/steps'
 import { useQueryClient } from '@tanstack/react-query'
@@ -112,7 +112,7 @@ export function Offices() {
         }
         empty={{ title: t('admin.office.empty'), what: t('list.empty.enter') }}
       />
-      <Drawer open={!!shown} onClose={() => setCode(undefined)} size={560} title={shown?.name}>
+      <SidePanel open={!!shown} onClose={() => setCode(undefined)} size={560} title={shown?.name}>
         {shown && (
           <>
             <dl className="fields">
@@ -142,7 +142,7 @@ export function Offices() {
             </div>
           </>
         )}
-      </Drawer>
+      </SidePanel>
     </>
   )
 }

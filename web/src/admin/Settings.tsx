@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { App, Button, Drawer, Form, Input } from 'antd'
+import { App, Button, Form, Input } from 'antd'
 import { useState } from 'react'
 import { answer, api, type Schemas } from '../api/client'
 import { allowed } from '../api/operations'
@@ -9,6 +9,7 @@ import { useWords } from '../i18n/text'
 import type { Column } from '../list/column'
 import { ShortList } from '../list/ShortList'
 import { ProblemNote } from '../parts/ProblemNote'
+import { SidePanel } from '../parts/SidePanel'
 import { spanText } from '../record/clocks'
 import { useMe } from '../session/me'
 import { CalendarInput } from './CalendarInput'
@@ -73,7 +74,7 @@ export function Settings() {
         ]}
         empty={{ title: t('setting.empty'), what: t('setting.empty.what') }}
       />
-      <Drawer
+      <SidePanel
         open={!!shown}
         onClose={() => setName(undefined)}
         size={shown?.name === 'calendar' ? 720 : 480}
@@ -81,7 +82,7 @@ export function Settings() {
         destroyOnHidden
       >
         {shown && <Change setting={shown} close={() => setName(undefined)} />}
-      </Drawer>
+      </SidePanel>
     </>
   )
 }

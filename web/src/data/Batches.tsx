@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { App, Drawer } from 'antd'
+import { App } from 'antd'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import type { Schemas } from '../api/client'
@@ -11,6 +11,7 @@ import { useWords } from '../i18n/text'
 import { BulkBar } from '../list/BulkBar'
 import type { Column } from '../list/column'
 import { ShortList } from '../list/ShortList'
+import { SidePanel } from '../parts/SidePanel'
 import { Mark } from '../parts/Standing'
 import { ActionDrawer } from '../record/ActionDrawer'
 import { useMe } from '../session/me'
@@ -154,7 +155,7 @@ export function Batches() {
         }
         empty={{ title: t('batch.none'), what: t('batch.none.what') }}
       />
-      <Drawer open={!!shown} onClose={() => setId(undefined)} size={560} title={shown?.file}>
+      <SidePanel open={!!shown} onClose={() => setId(undefined)} size={560} title={shown?.file}>
         {shown && (
           <>
             <dl className="fields">
@@ -228,7 +229,7 @@ export function Batches() {
             )}
           </>
         )}
-      </Drawer>
+      </SidePanel>
     </>
   )
 }

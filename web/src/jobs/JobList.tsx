@@ -1,9 +1,9 @@
-import { Drawer } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { minute } from '../format/time'
 import { useWords } from '../i18n/text'
 import type { Column } from '../list/column'
 import { ShortList } from '../list/ShortList'
+import { SidePanel } from '../parts/SidePanel'
 import { Mark } from '../parts/Standing'
 import { isRunning, useJobs, type Job } from './jobs'
 
@@ -78,14 +78,14 @@ export function JobList({ kind, list, title, columns, outcome, actions, empty, c
       >
         {children}
       </ShortList>
-      <Drawer
+      <SidePanel
         open={!!shown}
         onClose={() => setId(undefined)}
         size={900}
         title={shown && `${title} · ${minute(shown.started_at)}`}
       >
         {shown && outcome(shown)}
-      </Drawer>
+      </SidePanel>
     </>
   )
 }

@@ -1,10 +1,11 @@
-import { App, Button, Drawer } from 'antd'
+import { App, Button } from 'antd'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../api/http'
 import { stepsOf } from '../api/shapes'
 import { ShapedForm } from '../form/ShapedForm'
 import { useWords } from '../i18n/text'
+import { SidePanel } from '../parts/SidePanel'
 import type { Lead } from './calls'
 
 /** Many leads to one department in one go: all of them, or none. */
@@ -34,7 +35,7 @@ export function AssignMany({ leads, clear }: { leads: readonly Lead[]; clear: ()
       {ready.length < leads.length && (
         <span className="soft">{t('lead.assign_many.left', { count: leads.length - ready.length })}</span>
       )}
-      <Drawer
+      <SidePanel
         open={open}
         onClose={() => setOpen(false)}
         size={520}
@@ -49,7 +50,7 @@ export function AssignMany({ leads, clear }: { leads: readonly Lead[]; clear: ()
           submit={assign}
           close={() => setOpen(false)}
         />
-      </Drawer>
+      </SidePanel>
     </>
   )
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Button, Drawer } from 'antd'
+import { Button } from 'antd'
 import { answer, api, type Schemas } from '../api/client'
 import { allowed } from '../api/operations'
 import { call } from '../api/http'
@@ -9,6 +9,7 @@ import { codesOf, useWords } from '../i18n/text'
 import { BulkBar, type Deed } from '../list/BulkBar'
 import type { Column } from '../list/column'
 import { ShortList } from '../list/ShortList'
+import { SidePanel } from '../parts/SidePanel'
 import { StateTag } from '../parts/Standing'
 import { ActionDrawer } from '../record/ActionDrawer'
 import { useMe } from '../session/me'
@@ -98,7 +99,7 @@ export function Exemptions() {
         }
         empty={{ title: t('exemption.empty'), what: t('exemption.empty.what') }}
       />
-      <Drawer
+      <SidePanel
         open={!!shown}
         onClose={() => setId(undefined)}
         size={560}
@@ -140,7 +141,7 @@ export function Exemptions() {
             </div>
           </>
         )}
-      </Drawer>
+      </SidePanel>
     </>
   )
 }

@@ -1,10 +1,11 @@
-import { App, Button, Drawer, Dropdown } from 'antd'
+import { App, Button, Dropdown } from 'antd'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import { isProblem } from '../api/http'
 import type { Field } from '../api/shapes'
 import { ShapedForm } from '../form/ShapedForm'
 import { useWords } from '../i18n/text'
+import { SidePanel } from '../parts/SidePanel'
 
 /** What can be done with many: each is asked for by itself, and each answer is told. */
 export interface Deed<T> {
@@ -89,7 +90,7 @@ export function BulkBar<T>({ list, rows, id, name, deeds, clear }: Props<T>) {
       >
         <Button type="primary">{t('bulk.act')}</Button>
       </Dropdown>
-      <Drawer
+      <SidePanel
         open={!!deed}
         onClose={close}
         size={520}
@@ -126,7 +127,7 @@ export function BulkBar<T>({ list, rows, id, name, deeds, clear }: Props<T>) {
             {deed.said}
           </ShapedForm>
         )}
-      </Drawer>
+      </SidePanel>
     </>
   )
 }

@@ -1,9 +1,10 @@
 import { MenuOutlined } from '@ant-design/icons'
-import { Button, Drawer, Spin } from 'antd'
+import { Button, Spin } from 'antd'
 import { Suspense, useEffect, useRef, useState, type MouseEvent } from 'react'
 import { NavLink, Outlet, useLocation, useNavigate, useNavigation } from 'react-router'
 import { JobsTray } from '../jobs/JobsTray'
 import { Bell } from '../notifications/Bell'
+import { SidePanel } from '../parts/SidePanel'
 import { Switches } from '../parts/Switches'
 import { useHotkeys } from '../parts/hotkeys'
 import { useMe } from '../session/me'
@@ -66,7 +67,7 @@ export function Shell() {
       <nav className="shell-nav no-print" aria-label={t('shell.nav')}>
         <Nav groups={groups} />
       </nav>
-      <Drawer
+      <SidePanel
         open={menu}
         onClose={() => setMenu(false)}
         placement="left"
@@ -78,7 +79,7 @@ export function Shell() {
         <nav aria-label={t('shell.nav')}>
           <Nav groups={groups} followed={() => setMenu(false)} />
         </nav>
-      </Drawer>
+      </SidePanel>
       <main className="shell-main" id="main" ref={main} tabIndex={-1} aria-busy={loading}>
         <Suspense fallback={<Spin style={{ margin: 40 }} />}>
           <Outlet />
