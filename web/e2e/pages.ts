@@ -7,7 +7,8 @@ interface Line {
 
 /** Every page that an account has: those of its navigation, those of its person, and one of each kind that a list opens. */
 export async function everyPage(page: Page, login: string): Promise<string[]> {
-  const own = PAGES[login] ?? []
+  // What stands on a phone has no frame, and its own specification.
+  const own = (PAGES[login] ?? []).filter((path) => path !== '/field')
   const first = async (path: string): Promise<Line | undefined> => {
     const reply: APIResponse = await page.request.get(`/api/v1${path}?limit=1`)
     if (!reply.ok()) return undefined
