@@ -9,14 +9,17 @@ const policy =
   "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; " +
   "worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
+// The public pages are the program's own.
+const proxy = { '/api': { target: server, changeOrigin: true }, '/public': { target: server, changeOrigin: true } }
+
 export default defineConfig({
   plugins: [react()],
   test: { include: ['src/**/*.test.ts'] },
-  server: { host: '127.0.0.1', proxy: { '/api': { target: server, changeOrigin: true } } },
+  server: { host: '127.0.0.1', proxy },
   preview: {
     headers: { 'content-security-policy': policy },
     host: '127.0.0.1',
-    proxy: { '/api': { target: server, changeOrigin: true } },
+    proxy,
   },
   // The page's policy forbids scripts in the page and data in addresses of scripts; what is small stays a file of its own.
   build: {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { ConsoleMessage, Page } from '@playwright/test'
+import type { APIRequestContext, Browser, BrowserContextOptions, ConsoleMessage, Page } from '@playwright/test'
 
 const file = process.env.QINGYUAN_ACCOUNTS
 if (!file)
@@ -12,6 +12,20 @@ export async function signIn(page: Page, login: string, path = '/') {
   await page.getByLabel(/^密码$|^Password$/).fill(passwords[login] ?? '')
   await page.keyboard.press('Enter')
   await page.locator('.shell').waitFor()
+}
+
+type State = Awaited<ReturnType<APIRequestContext['storageState']>>
+const states = new Map<string, State>()
+
+/** A page of somebody who has signed in already; the session is begun once and shared by all tests of a run. */
+export async function pageAs(browser: Browser, login: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ ...options, storageState: states.get(login) })
+  if (!states.has(login)) {
+    const reply = await context.request.post('/api/v1/session', { data: { login, password: passwords[login] ?? '' } })
+    if (!reply.ok()) throw new Error(`${login} cannot sign in: ${reply.status()} ${await reply.text()}`)
+    states.set(login, await context.storageState())
+  }
+  return context.newPage()
 }
 
 /** What the page complains of. That nobody has signed in yet is told by a 401, which is none. */

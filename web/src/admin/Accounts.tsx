@@ -1,13 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
-import { Drawer, Input } from 'antd'
 import { useState } from 'react'
 import { answer, api, type Schemas } from '../api/client'
+import { call } from '../api/http'
 import { useOffices } from '../api/lookups'
 import { draftOf, stepsOf } from '../api/shapes'
 import { minute } from '../format/time'
-import { useWords } from '../i18n/text'
-import { DataTable, type Column } from '../list/DataTable'
-import { ProblemNote } from '../parts/ProblemNote'
+import { codesOf, useWords } from '../i18n/text'
+import { BulkBar, type Deed } from '../list/BulkBar'
+import type { Column } from '../list/column'
+import { ShortList } from '../list/ShortList'
+import { SidePanel } from '../parts/SidePanel'
 import { ToldOnce } from '../parts/ToldOnce'
 import { ActionDrawer } from '../record/ActionDrawer'
 import { stepText } from '../record/steps'
@@ -15,6 +17,9 @@ import { useMe } from '../session/me'
 import '../record/record.css'
 
 type Account = Schemas['AccountLine']
+
+// What can be said of many accounts in the same words.
+const MANY = ['approve', 'unlock', 'enable', 'disable']
 
 // Which steps have a sense for an account as it stands; the API has the last word.
 function stepsFor(account: Account): string[] {
@@ -34,71 +39,97 @@ export function Accounts() {
   const { name } = useOffices()
   const found = useQuery({ queryKey: ['accounts'], queryFn: () => answer(api.GET('/api/v1/accounts')) })
   const [login, setLogin] = useState<string>()
-  const [text, setText] = useState('')
   const [told, setTold] = useState<Schemas['AccountWithPassword']>()
   const shown = found.data?.find((one) => one.login === login)
-  const rows = (found.data ?? []).filter(
-    (one) => !text || `${one.login} ${one.name} ${name(one.office)} ${label('Role', one.role)}`.includes(text),
-  )
+  const duties = (one: Account) => (one.duties ?? []).map((duty) => label('Duty', duty)).join('、')
   const columns: Column<Account>[] = [
-    { key: 'login', title: field('login'), width: 150, render: (one) => one.login },
-    { key: 'name', title: field('name'), width: 120, render: (one) => one.name },
-    { key: 'role', title: field('role'), width: 140, render: (one) => label('Role', one.role) },
-    { key: 'office', title: field('office'), render: (one) => name(one.office) },
-    {
-      key: 'duties',
-      title: field('duties'),
-      width: 110,
-      render: (one) => (one.duties ?? []).map((duty) => label('Duty', duty)).join('、'),
-    },
-    { key: 'status', title: field('state'), width: 90, render: (one) => label('AccountStatus', one.status) },
+    { key: 'login', title: field('login'), width: 150, text: (one) => one.login },
+    { key: 'name', title: field('name'), width: 120, text: (one) => one.name },
+    { key: 'role', title: field('role'), width: 140, text: (one) => label('Role', one.role) },
+    { key: 'office', title: field('office'), text: (one) => name(one.office) },
+    { key: 'duties', title: field('duties'), width: 110, text: duties },
+    { key: 'status', title: field('state'), width: 90, text: (one) => label('AccountStatus', one.status) },
     {
       key: 'factor',
       title: field('second_factor'),
       width: 100,
-      render: (one) => (one.second_factor ? t('yes') : t('no')),
+      text: (one) => (one.second_factor ? t('yes') : t('no')),
     },
-    { key: 'entered', title: field('entered_at'), width: 132, render: (one) => minute(one.entered_at) },
+    { key: 'entered', title: field('entered_at'), width: 132, text: (one) => minute(one.entered_at) },
   ]
+  const deeds = MANY.flatMap((code): Deed<Account>[] => {
+    const step = stepsOf('Account').find((one) => one.step === code)
+    if (!step) return []
+    return [
+      {
+        key: code,
+        text: stepText('Account', step, language),
+        fields: step.fields,
+        within: code,
+        possible: (one) => one.login !== me.login && stepsFor(one).includes(code),
+        take: (one, typed) =>
+          call('POST', `/accounts/${one.login}/steps`, {
+            body: { ...typed, step: code },
+            version: `"v${one.version}"`,
+          }),
+      },
+    ]
+  })
   const password = (answer: unknown) => setTold(answer as Schemas['AccountWithPassword'])
   return (
-    <div className="page page-full">
-      <div className="spread">
-        <h1>{t('nav.accounts')}</h1>
-        <ActionDrawer
-          primary
-          text={t('admin.account.create')}
-          draft="accounts/new"
-          fields={draftOf('AccountDraft')}
-          within="AccountDraft"
-          plural="accounts"
-          id="new"
-          path="/accounts"
-          done={password}
-        />
-      </div>
-      <div className="chips">
-        <Input
-          style={{ width: 240 }}
-          allowClear
-          value={text}
-          placeholder={t('list.typed')}
-          aria-label={t('list.typed')}
-          onChange={(event) => setText(event.target.value)}
-        />
-      </div>
-      {found.isError && <ProblemNote problem={found.error} retry={() => void found.refetch()} />}
-      <DataTable<Account>
-        place="accounts"
-        rows={rows}
+    <>
+      <ShortList<Account>
+        list="accounts"
+        title={t('nav.accounts')}
         columns={columns}
+        fixed="login"
+        rows={found.data ?? []}
         id={(one) => one.login}
-        name={(one) => one.name}
+        name={(one) => `${one.name}（${one.login}）`}
         open={(one) => setLogin(one.login)}
         busy={found.isPending}
-        empty={<div className="empty">{t('list.empty.narrow')}</div>}
+        problem={found.error}
+        retry={() => void found.refetch()}
+        narrows={[
+          {
+            name: 'role',
+            label: field('role'),
+            options: codesOf('Role').map((code) => ({ value: code, label: label('Role', code) })),
+            of: (one) => one.role,
+          },
+          {
+            name: 'status',
+            label: field('state'),
+            options: codesOf('AccountStatus').map((code) => ({ value: code, label: label('AccountStatus', code) })),
+            of: (one) => one.status,
+          },
+        ]}
+        bar={(rows, clear) => (
+          <BulkBar
+            list="accounts"
+            rows={rows}
+            id={(one) => one.login}
+            name={(one) => `${one.name}（${one.login}）`}
+            deeds={deeds}
+            clear={clear}
+          />
+        )}
+        actions={
+          <ActionDrawer
+            primary
+            text={t('admin.account.create')}
+            draft="accounts/new"
+            fields={draftOf('AccountDraft')}
+            within="AccountDraft"
+            plural="accounts"
+            id="new"
+            path="/accounts"
+            done={password}
+          />
+        }
+        empty={{ title: t('admin.account.empty'), what: t('list.empty.enter') }}
       />
-      <Drawer
+      <SidePanel
         open={!!shown}
         onClose={() => setLogin(undefined)}
         size={560}
@@ -167,7 +198,7 @@ export function Accounts() {
             )}
           </>
         )}
-      </Drawer>
+      </SidePanel>
       <ToldOnce
         open={!!told}
         title={t('admin.password.title', { name: told?.account.name ?? '' })}
@@ -177,6 +208,6 @@ export function Accounts() {
       >
         <p style={{ fontSize: 18, fontWeight: 600, overflowWrap: 'anywhere' }}>{told?.password}</p>
       </ToldOnce>
-    </div>
+    </>
   )
 }

@@ -1,13 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
-import { Drawer, Typography } from 'antd'
+import { Typography } from 'antd'
 import { useState } from 'react'
 import { answer, api, type Schemas } from '../api/client'
+import { call } from '../api/http'
 import { useOffices } from '../api/lookups'
 import { draftOf, type Field } from '../api/shapes'
 import { minute } from '../format/time'
-import { useWords } from '../i18n/text'
-import { DataTable, type Column } from '../list/DataTable'
-import { ProblemNote } from '../parts/ProblemNote'
+import { codesOf, useWords } from '../i18n/text'
+import { BulkBar } from '../list/BulkBar'
+import { wordsOf, type Column } from '../list/column'
+import { ShortList } from '../list/ShortList'
+import { SidePanel } from '../parts/SidePanel'
 import { ToldOnce } from '../parts/ToldOnce'
 import { useNow } from '../parts/useNow'
 import { ActionDrawer } from '../record/ActionDrawer'
@@ -36,64 +39,95 @@ export function Keys() {
   const whose = (one: Key) => name(one.department) || name(one.institution) || one.system || ''
   const what = (one: Key) => one.operations.map((each) => label('KeyOperation', each)).join('、')
   const columns: Column<Key>[] = [
-    { key: 'name', title: t('key.name'), width: 170, render: (one) => one.name },
-    { key: 'whose', title: t('key.whose'), width: 150, render: whose },
-    { key: 'operations', title: field('operations'), render: what },
-    { key: 'state', title: field('state'), width: 76, render: state },
-    { key: 'rate', title: field('per_minute'), width: 120, align: 'right', render: (one) => one.per_minute },
-    { key: 'expires', title: field('expires_at'), width: 132, render: (one) => minute(one.expires_at) },
+    { key: 'name', title: t('key.name'), width: 170, text: (one) => one.name },
+    { key: 'whose', title: t('key.whose'), width: 150, text: whose },
+    { key: 'operations', title: field('operations'), text: what },
+    { key: 'state', title: field('state'), width: 76, text: state },
+    { key: 'rate', title: field('per_minute'), width: 120, align: 'right', text: (one) => one.per_minute },
+    { key: 'expires', title: field('expires_at'), width: 132, text: (one) => minute(one.expires_at) },
     {
       key: 'used',
       title: t('key.used'),
       width: 132,
-      render: (one) => (one.last_used_at ? minute(one.last_used_at) : <span className="soft">{t('key.never')}</span>),
+      text: (one) => (one.last_used_at ? minute(one.last_used_at) : t('key.never')),
     },
   ]
   const secret = (reply: unknown) => setTold(reply as Schemas['KeyWithSecret'])
   return (
-    <div className="page page-full">
-      <div className="spread">
-        <h1>{t('nav.keys')}</h1>
-        <ActionDrawer
-          primary
-          text={t('key.create')}
-          draft="keys/new"
-          fields={draftOf('ApiKeyDraft')}
-          within="ApiKeyDraft"
-          initial={{ per_minute: 60 }}
-          plural="keys"
-          id="new"
-          path="/keys"
-          done={secret}
-        />
-      </div>
-      <p className="soft" style={{ margin: 0 }}>
-        {t('key.what')}
-      </p>
-      {found.isError && <ProblemNote problem={found.error} retry={() => void found.refetch()} />}
-      <DataTable<Key>
-        place="keys"
-        rows={found.data ?? []}
+    <>
+      <ShortList<Key>
+        list="keys"
+        title={t('nav.keys')}
         columns={columns}
+        fixed="name"
+        rows={found.data ?? []}
         id={(one) => one.id}
         name={(one) => one.name}
         open={(one) => setId(one.id)}
         busy={found.isPending}
-        empty={
-          <div className="empty">
-            <b>{t('key.empty')}</b>
-            {t('key.empty.what')}
-          </div>
+        problem={found.error}
+        retry={() => void found.refetch()}
+        narrows={[
+          {
+            name: 'state',
+            label: field('state'),
+            options: [t('key.good'), t('key.expired'), t('key.revoked')].map((one) => ({ value: one, label: one })),
+            of: state,
+          },
+          {
+            name: 'operation',
+            label: field('operations'),
+            options: codesOf('KeyOperation').map((code) => ({ value: code, label: label('KeyOperation', code) })),
+            of: (one) => one.operations,
+          },
+        ]}
+        bar={(rows, clear) => (
+          <BulkBar
+            list="keys"
+            rows={rows}
+            id={(one) => one.id}
+            name={(one) => one.name}
+            clear={clear}
+            deeds={[
+              {
+                key: 'revoke',
+                text: t('key.revoke'),
+                fields: WHY,
+                confirm: t('key.revoke.sure_many'),
+                possible: (one) => !one.revoked_at,
+                take: (one, typed) => call('POST', `/keys/${one.id}/revocation`, { body: typed }),
+              },
+            ]}
+          />
+        )}
+        actions={
+          <ActionDrawer
+            primary
+            text={t('key.create')}
+            draft="keys/new"
+            fields={draftOf('ApiKeyDraft')}
+            within="ApiKeyDraft"
+            initial={{ per_minute: 60 }}
+            plural="keys"
+            id="new"
+            path="/keys"
+            done={secret}
+          />
         }
-      />
-      <Drawer open={!!shown} onClose={() => setId(undefined)} size={520} title={shown?.name}>
+        empty={{ title: t('key.empty'), what: t('key.empty.what') }}
+      >
+        <p className="soft" style={{ margin: 0 }}>
+          {t('key.what')}
+        </p>
+      </ShortList>
+      <SidePanel open={!!shown} onClose={() => setId(undefined)} size={520} title={shown?.name}>
         {shown && (
           <>
             <dl className="fields">
               {columns.map((column) => (
                 <div key={column.key} style={{ display: 'contents' }}>
                   <dt>{column.title}</dt>
-                  <dd>{column.render(shown) || '–'}</dd>
+                  <dd>{wordsOf(column, shown) || '–'}</dd>
                 </div>
               ))}
               <dt>{field('entered_by')}</dt>
@@ -136,7 +170,7 @@ export function Keys() {
             )}
           </>
         )}
-      </Drawer>
+      </SidePanel>
       <ToldOnce
         open={!!told}
         title={t('key.secret', { name: told?.key.name ?? '' })}
@@ -148,6 +182,6 @@ export function Keys() {
           {told?.secret}
         </Typography.Text>
       </ToldOnce>
-    </div>
+    </>
   )
 }

@@ -1,9 +1,12 @@
-import { Drawer, Input } from 'antd'
 import { useState } from 'react'
+import { call } from '../api/http'
 import { useOffices, type Office } from '../api/lookups'
 import { stepsOf, type Field } from '../api/shapes'
-import { useWords } from '../i18n/text'
-import { DataTable, type Column } from '../list/DataTable'
+import { codesOf, useWords } from '../i18n/text'
+import { BulkBar, type Deed } from '../list/BulkBar'
+import { wordsOf, type Column } from '../list/column'
+import { ShortList } from '../list/ShortList'
+import { SidePanel } from '../parts/SidePanel'
 import { ActionDrawer } from '../record/ActionDrawer'
 import { stepText } from '../record/steps'
 import { useQueryClient } from '@tanstack/react-query'
@@ -16,23 +19,33 @@ export function Offices() {
   const queries = useQueryClient()
   const { offices, name } = useOffices()
   const [code, setCode] = useState<string>()
-  const [text, setText] = useState('')
   const shown = offices.find((one) => one.code === code)
-  const rows = offices.filter((one) => !text || `${one.code} ${one.name}`.includes(text))
   const again = () => void queries.invalidateQueries({ queryKey: ['offices'] })
+  const active = (one: Office) => (one.active === false ? t('no') : t('yes'))
   const columns: Column<Office>[] = [
-    { key: 'code', title: field('code', 'Office'), width: 220, render: (one) => one.code },
-    { key: 'name', title: field('name', 'Office'), render: (one) => one.name },
-    { key: 'kind', title: field('kind', 'Office'), width: 130, render: (one) => label('OfficeKind', one.kind) },
-    { key: 'parent', title: field('parent'), width: 180, render: (one) => name(one.parent) },
+    { key: 'code', title: field('code', 'Office'), width: 220, text: (one) => one.code },
+    { key: 'name', title: field('name', 'Office'), text: (one) => one.name },
+    { key: 'kind', title: field('kind', 'Office'), width: 130, text: (one) => label('OfficeKind', one.kind) },
+    { key: 'parent', title: field('parent'), width: 180, text: (one) => name(one.parent) },
     {
       key: 'watches',
       title: field('watches'),
       width: 220,
-      render: (one) => (one.watches ?? []).map((each) => name(each)).join('、'),
+      text: (one) => (one.watches ?? []).map((each) => name(each)).join('、'),
     },
-    { key: 'active', title: field('active'), width: 80, render: (one) => (one.active === false ? t('no') : t('yes')) },
+    { key: 'active', title: field('active'), width: 80, text: active },
   ]
+  const deeds = stepsOf('Office')
+    .filter((step) => step.step === 'close' || step.step === 'reopen')
+    .map((step): Deed<Office> => ({
+      key: step.step,
+      text: stepText('Office', step, language),
+      fields: step.fields,
+      within: step.step,
+      possible: (one) => (one.active === false) === (step.step === 'reopen'),
+      take: (one, typed) =>
+        call('POST', `/offices/${encodeURIComponent(one.code)}/steps`, { body: { ...typed, step: step.step } }),
+    }))
   const steps = shown
     ? stepsOf('Office').filter((step) =>
         step.step === 'watch'
@@ -45,50 +58,68 @@ export function Offices() {
       )
     : []
   return (
-    <div className="page page-full">
-      <div className="spread">
-        <h1>{t('nav.offices')}</h1>
-        <ActionDrawer
-          primary
-          text={t('admin.office.add')}
-          draft="offices/new"
-          fields={NEW}
-          within="OfficeList"
-          initial={{ offices: [{ active: true }] }}
-          plural="offices"
-          id="new"
-          path="/offices"
-          body={(typed) => typed.offices}
-          done={again}
-        />
-      </div>
-      <div className="chips">
-        <Input
-          style={{ width: 240 }}
-          allowClear
-          value={text}
-          placeholder={t('list.typed')}
-          aria-label={t('list.typed')}
-          onChange={(event) => setText(event.target.value)}
-        />
-      </div>
-      <DataTable<Office>
-        place="offices"
-        rows={rows}
+    <>
+      <ShortList<Office>
+        list="offices"
+        title={t('nav.offices')}
         columns={columns}
+        fixed="name"
+        rows={offices}
         id={(one) => one.code}
         name={(one) => one.name}
         open={(one) => setCode(one.code)}
-        empty={<div className="empty">{t('list.empty.narrow')}</div>}
+        narrows={[
+          {
+            name: 'kind',
+            label: field('kind', 'Office'),
+            options: codesOf('OfficeKind').map((code) => ({ value: code, label: label('OfficeKind', code) })),
+            of: (one) => one.kind,
+          },
+          {
+            name: 'active',
+            label: field('active'),
+            options: [
+              { value: 'true', label: t('yes') },
+              { value: 'false', label: t('no') },
+            ],
+            of: (one) => String(one.active !== false),
+          },
+        ]}
+        bar={(rows, clear) => (
+          <BulkBar
+            list="offices"
+            rows={rows}
+            id={(one) => one.code}
+            name={(one) => one.name}
+            deeds={deeds}
+            clear={clear}
+          />
+        )}
+        actions={
+          <ActionDrawer
+            primary
+            text={t('admin.office.add')}
+            draft="offices/new"
+            fields={NEW}
+            within="OfficeList"
+            initial={{ offices: [{ active: true }] }}
+            plural="offices"
+            id="new"
+            path="/offices"
+            body={(typed) => typed.offices}
+            done={again}
+          />
+        }
+        empty={{ title: t('admin.office.empty'), what: t('list.empty.enter') }}
       />
-      <Drawer open={!!shown} onClose={() => setCode(undefined)} size={560} title={shown?.name}>
+      <SidePanel open={!!shown} onClose={() => setCode(undefined)} size={560} title={shown?.name}>
         {shown && (
           <>
             <dl className="fields">
               {columns.map((column) => (
                 <div key={column.key} style={{ display: 'contents' }}>
                   <dt>{column.title}</dt>
-                  <dd>{column.render(shown) || '–'}</dd>
+                  <dd>{wordsOf(column, shown) || '–'}</dd>
                 </div>
               ))}
             </dl>
@@ -111,7 +142,7 @@ export function Offices() {
             </div>
           </>
         )}
-      </Drawer>
-    </div>
+      </SidePanel>
+    </>
   )
 }

@@ -3,9 +3,9 @@ import { answer, api, type Schemas } from '../api/client'
 import { allowed } from '../api/operations'
 import { draftOf } from '../api/shapes'
 import { count } from '../format/money'
-import { useWords } from '../i18n/text'
-import { DataTable, type Column } from '../list/DataTable'
-import { ProblemNote } from '../parts/ProblemNote'
+import { codesOf, useWords } from '../i18n/text'
+import type { Column } from '../list/column'
+import { ShortList } from '../list/ShortList'
 import { ActionDrawer } from '../record/ActionDrawer'
 import { useMe } from '../session/me'
 
@@ -38,22 +38,24 @@ export function OutsideStates() {
       />
     )
   const columns: Column<State>[] = [
-    { key: 'word', title: field('word'), width: 180, render: (one) => one.word },
-    { key: 'system', title: field('system'), width: 140, render: (one) => one.system ?? t('outside.every') },
-    { key: 'state', title: t('outside.means'), width: 140, render: (one) => label('ComplaintState', one.state) },
-    { key: 'source', title: field('basis'), render: (one) => one.source },
+    { key: 'word', title: field('word'), width: 180, text: (one) => one.word },
+    { key: 'system', title: field('system'), width: 140, text: (one) => one.system ?? t('outside.every') },
+    { key: 'state', title: t('outside.means'), width: 140, text: (one) => label('ComplaintState', one.state) },
+    { key: 'source', title: field('basis'), text: (one) => one.source },
     {
       key: 'own',
       title: t('outside.by'),
       width: 90,
+      text: (one) => t(one.own ? 'outside.own' : 'outside.builtin'),
       render: (one) => (one.own ? t('outside.own') : <span className="soft">{t('outside.builtin')}</span>),
     },
     ...(can
       ? [
           {
             key: 'act',
-            title: '',
+            title: t('outside.act'),
             width: 128,
+            text: () => '',
             render: (one: State) =>
               one.own && (
                 <ActionDrawer
@@ -72,14 +74,37 @@ export function OutsideStates() {
       : []),
   ]
   return (
-    <div className="page page-full">
-      <div className="spread">
-        <h1>{t('nav.outside')}</h1>
-        {say({}, 'new', true)}
-      </div>
-      {(found.isError || open.isError) && (
-        <ProblemNote problem={found.error ?? open.error} retry={() => void found.refetch()} />
-      )}
+    <ShortList<State>
+      list="outside-states"
+      title={t('nav.outside')}
+      columns={columns}
+      fixed="word"
+      rows={found.data ?? []}
+      id={(one) => `${one.system}/${one.word}`}
+      name={(one) => one.word}
+      busy={found.isPending}
+      problem={found.error ?? open.error}
+      retry={() => void found.refetch()}
+      narrows={[
+        {
+          name: 'means',
+          label: t('outside.means'),
+          options: codesOf('ComplaintState').map((code) => ({ value: code, label: label('ComplaintState', code) })),
+          of: (one) => one.state,
+        },
+        {
+          name: 'own',
+          label: t('outside.by'),
+          options: [
+            { value: 'true', label: t('outside.own') },
+            { value: 'false', label: t('outside.builtin') },
+          ],
+          of: (one) => String(!!one.own),
+        },
+      ]}
+      actions={say({}, 'new', true)}
+      empty={{ title: t('outside.empty'), what: t('list.empty.enter') }}
+    >
       {open.data && (
         <section className="card">
           <h2>{t('outside.unmapped', { count: count(open.data.length) })}</h2>
@@ -105,15 +130,6 @@ export function OutsideStates() {
           )}
         </section>
       )}
-      <DataTable<State>
-        place="outside-states"
-        rows={found.data ?? []}
-        columns={columns}
-        id={(one) => `${one.system}/${one.word}`}
-        name={(one) => one.word}
-        busy={found.isPending}
-        empty={null}
-      />
-    </div>
+    </ShortList>
   )
 }

@@ -1,13 +1,15 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { App, Button, Drawer, Form, Input } from 'antd'
+import { App, Button, Form, Input } from 'antd'
 import { useState } from 'react'
 import { answer, api, type Schemas } from '../api/client'
 import { allowed } from '../api/operations'
 import { SpanInput } from '../form/inputs'
 import { span } from '../format/time'
 import { useWords } from '../i18n/text'
-import { DataTable, type Column } from '../list/DataTable'
+import type { Column } from '../list/column'
+import { ShortList } from '../list/ShortList'
 import { ProblemNote } from '../parts/ProblemNote'
+import { SidePanel } from '../parts/SidePanel'
 import { spanText } from '../record/clocks'
 import { useMe } from '../session/me'
 import { CalendarInput } from './CalendarInput'
@@ -28,36 +30,51 @@ export function Settings() {
       ? label('Obligation', one.name.slice('limit.'.length))
       : one.title
   const columns: Column<Setting>[] = [
-    { key: 'title', title: t('setting.title'), render: (one) => title(one) },
+    { key: 'title', title: t('setting.title'), text: title },
     {
       key: 'value',
       title: t('setting.value'),
       width: 180,
+      text: (one) => value(one.value),
       render: (one) => <b style={{ fontWeight: one.value === one.default ? 400 : 600 }}>{value(one.value)}</b>,
     },
     {
       key: 'default',
       title: t('setting.default'),
       width: 160,
+      text: (one) => value(one.default),
       render: (one) => <span className="soft">{value(one.default)}</span>,
     },
-    { key: 'source', title: field('basis'), width: 380, render: (one) => one.source },
+    { key: 'source', title: field('basis'), width: 380, text: (one) => one.source },
   ]
   return (
-    <div className="page page-full">
-      <h1>{t('nav.settings')}</h1>
-      {found.isError && <ProblemNote problem={found.error} retry={() => void found.refetch()} />}
-      <DataTable<Setting>
-        place="settings"
-        rows={found.data ?? []}
+    <>
+      <ShortList<Setting>
+        list="settings"
+        title={t('nav.settings')}
         columns={columns}
+        fixed="title"
+        rows={found.data ?? []}
         id={(one) => one.name}
-        name={(one) => one.title}
+        name={title}
         open={allowed(me.role, 'PUT /settings/{name}') ? (one) => setName(one.name) : undefined}
         busy={found.isPending}
-        empty={null}
+        problem={found.error}
+        retry={() => void found.refetch()}
+        narrows={[
+          {
+            name: 'changed',
+            label: t('setting.changed'),
+            options: [
+              { value: 'true', label: t('yes') },
+              { value: 'false', label: t('no') },
+            ],
+            of: (one) => String(one.value !== one.default),
+          },
+        ]}
+        empty={{ title: t('setting.empty'), what: t('setting.empty.what') }}
       />
-      <Drawer
+      <SidePanel
         open={!!shown}
         onClose={() => setName(undefined)}
         size={shown?.name === 'calendar' ? 720 : 480}
@@ -65,8 +82,8 @@ export function Settings() {
         destroyOnHidden
       >
         {shown && <Change setting={shown} close={() => setName(undefined)} />}
-      </Drawer>
-    </div>
+      </SidePanel>
+    </>
   )
 }
 

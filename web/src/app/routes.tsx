@@ -1,7 +1,7 @@
 import { createBrowserRouter } from 'react-router'
 import { KINDS } from '../record/kinds'
 import { Shell } from '../shell/Shell'
-import { Lost } from './Lost'
+import { Broken, Lost } from './Lost'
 
 // Every area is a script of its own: what is not opened is not loaded.
 export const router = createBrowserRouter([
@@ -18,7 +18,7 @@ export const router = createBrowserRouter([
   {
     path: '/',
     Component: Shell,
-    ErrorBoundary: Lost,
+    ErrorBoundary: Broken,
     HydrateFallback: () => null,
     children: [
       { index: true, lazy: async () => ({ Component: (await import('../workbench/Workbench')).Workbench }) },
@@ -49,6 +49,7 @@ export const router = createBrowserRouter([
       { path: 'prechecks', lazy: async () => ({ Component: (await import('../data/Prechecks')).Prechecks }) },
       { path: 'rules', lazy: async () => ({ Component: (await import('../screening/Rules')).Rules }) },
       { path: 'rules/new', lazy: async () => ({ Component: (await import('../screening/NewRule')).NewRule }) },
+      { path: 'rules/versions', lazy: async () => ({ Component: (await import('../screening/Versions')).Versions }) },
       { path: 'rules/:code', lazy: async () => ({ Component: (await import('../screening/RulePage')).RulePage }) },
       {
         path: 'rules/:code/versions/:number',

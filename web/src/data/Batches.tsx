@@ -1,24 +1,32 @@
 import { useQuery } from '@tanstack/react-query'
-import { App, Checkbox, Drawer, Input, Select, Tag } from 'antd'
+import { App } from 'antd'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import type { Schemas } from '../api/client'
-import { get } from '../api/http'
+import { call, get } from '../api/http'
 import { allowed } from '../api/operations'
 import { day, minute } from '../format/time'
 import { count } from '../format/money'
 import { useWords } from '../i18n/text'
-import { DataTable, type Column } from '../list/DataTable'
-import { ProblemNote } from '../parts/ProblemNote'
+import { BulkBar } from '../list/BulkBar'
+import type { Column } from '../list/column'
+import { ShortList } from '../list/ShortList'
+import { SidePanel } from '../parts/SidePanel'
 import { Mark } from '../parts/Standing'
 import { ActionDrawer } from '../record/ActionDrawer'
 import { useMe } from '../session/me'
 import { periodText, useDatasetLines } from './Datasets'
-import { useTyped } from './useTyped'
 import '../record/record.css'
 
 type Batch = Schemas['BatchLine']
 const REASON = [{ name: 'reason', type: 'text', required: true } as const]
+const STATES = {
+  in_force: ['green', 'batch.in_force'],
+  superseded: ['paused', 'batch.superseded'],
+  withdrawn: ['stopped', 'batch.withdrawn'],
+} as const
+const stateOf = (one: Batch): keyof typeof STATES =>
+  one.withdrawn ? 'withdrawn' : one.in_force ? 'in_force' : 'superseded'
 
 /** Every batch that came in, newest first, and whether it counts. */
 export function Batches() {
@@ -28,116 +36,126 @@ export function Batches() {
   const batches = useQuery({ queryKey: ['batches'], queryFn: () => get<Batch[]>('/batches') })
   const datasets = useDatasetLines().data ?? []
   const titles = new Map(datasets.map((one) => [one.dataset, one.title]))
-  const [typed, setTyped] = useTyped()
-  const [dataset, setDataset] = useTyped('dataset')
-  const [only, setOnly] = useTyped('only')
+  const titleOf = (one: Batch) => titles.get(one.dataset) ?? one.dataset
   const [id, setId] = useState<string>()
   const shown = batches.data?.find((one) => one.batch === id)
   const sees = allowed(me.role, 'GET /batches/{batch}/quarantine.xlsx')
-  const rows = (batches.data ?? []).filter(
-    (one) =>
-      (!dataset || one.dataset === dataset) &&
-      (only !== 'quarantined' || (one.in_force && one.quarantined > 0)) &&
-      `${one.file} ${one.batch} ${titles.get(one.dataset) ?? ''}`.includes(typed.trim()),
-  )
+  const withdraws = allowed(me.role, 'POST /batches/{batch}/withdrawal')
   const quarantine = (one: Batch) =>
     sees && one.quarantined ? (
       <Link to={`/batches/${one.batch}/quarantine`}>{count(one.quarantined)}</Link>
     ) : (
       count(one.quarantined)
     )
-  const standing = (one: Batch) =>
-    one.withdrawn ? (
-      <Mark shape="stopped" tone="stopped" word={t('batch.withdrawn')} />
-    ) : one.in_force ? (
-      <Mark shape="green" tone="green" word={t('batch.in_force')} />
-    ) : (
-      <Mark shape="paused" tone="paused" word={t('batch.superseded')} />
-    )
+  const standing = (one: Batch) => {
+    const [shape, word] = STATES[stateOf(one)]
+    return <Mark shape={shape} tone={shape} word={t(word)} />
+  }
   const columns: Column<Batch>[] = [
-    { key: 'batch', title: t('batch.batch'), width: 84, render: (one) => <span className="soft">{one.batch}</span> },
-    { key: 'file', title: t('batch.file'), render: (one) => <span title={one.file}>{one.file}</span> },
+    {
+      key: 'batch',
+      title: t('batch.batch'),
+      width: 84,
+      text: (one) => one.batch,
+      render: (one) => <span className="soft">{one.batch}</span>,
+    },
+    {
+      key: 'file',
+      title: t('batch.file'),
+      text: (one) => one.file,
+      render: (one) => <span title={one.file}>{one.file}</span>,
+    },
     {
       key: 'dataset',
       title: t('data.dataset'),
       width: 150,
-      render: (one) => <Link to={`/datasets/${one.dataset}`}>{titles.get(one.dataset) ?? one.dataset}</Link>,
+      text: titleOf,
+      render: (one) => <Link to={`/datasets/${one.dataset}`}>{titleOf(one)}</Link>,
     },
-    { key: 'state', title: t('batch.state'), width: 90, render: standing },
-    { key: 'at', title: t('batch.at'), width: 130, render: (one) => minute(one.imported_at) },
-    { key: 'periods', title: t('data.periods'), width: 140, render: (one) => periodText(one.periods) },
-    { key: 'accepted', title: t('batch.accepted'), width: 80, align: 'right', render: (one) => count(one.accepted) },
-    { key: 'quarantined', title: t('data.quarantined'), width: 70, align: 'right', render: quarantine },
+    { key: 'state', title: t('batch.state'), width: 90, text: (one) => t(STATES[stateOf(one)][1]), render: standing },
+    { key: 'at', title: t('batch.at'), width: 130, text: (one) => minute(one.imported_at) },
+    { key: 'periods', title: t('data.periods'), width: 140, text: (one) => periodText(one.periods) },
+    { key: 'accepted', title: t('batch.accepted'), width: 80, align: 'right', text: (one) => count(one.accepted) },
+    {
+      key: 'quarantined',
+      title: t('data.quarantined'),
+      width: 70,
+      align: 'right',
+      text: (one) => count(one.quarantined),
+      render: quarantine,
+    },
     {
       key: 'notes',
       title: t('batch.notes'),
       width: 60,
       align: 'right',
+      text: (one) => one.notes.join('；'),
       render: (one) => (one.notes.length ? <span title={one.notes.join('\n')}>{one.notes.length}</span> : '–'),
     },
   ]
   return (
-    <div className="page page-full">
-      <div className="spread">
-        <h1>{t('nav.batches')}</h1>
-        <div className="row">
-          <Checkbox
-            checked={only === 'quarantined'}
-            onChange={(event) => setOnly(event.target.checked ? 'quarantined' : '')}
-          >
-            {t('batch.only_quarantined')}
-          </Checkbox>
-          <Select
-            allowClear
-            style={{ width: 200 }}
-            showSearch={{ optionFilterProp: 'label' }}
-            placeholder={t('data.dataset')}
-            aria-label={t('data.dataset')}
-            value={dataset || undefined}
-            onChange={(value?: string) => setDataset(value ?? '')}
-            options={datasets.map((one) => ({ value: one.dataset, label: one.title }))}
-          />
-          <Input.Search
-            allowClear
-            style={{ width: 220 }}
-            placeholder={t('batch.narrow')}
-            aria-label={t('batch.narrow')}
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-          />
-        </div>
-      </div>
-      {(dataset || only) && (
-        <div className="row">
-          {dataset && (
-            <Tag closable onClose={() => setDataset('')}>
-              {titles.get(dataset) ?? dataset}
-            </Tag>
-          )}
-          {only && (
-            <Tag closable onClose={() => setOnly('')}>
-              {t('batch.only_quarantined')}
-            </Tag>
-          )}
-        </div>
-      )}
-      {batches.isError && <ProblemNote problem={batches.error} retry={() => void batches.refetch()} />}
-      <DataTable<Batch>
-        place={`batches?${dataset}&${only}`}
-        rows={rows}
+    <>
+      <ShortList<Batch>
+        list="batches"
+        title={t('nav.batches')}
         columns={columns}
+        fixed="file"
+        rows={batches.data ?? []}
         id={(one) => one.batch}
         name={(one) => `${one.batch} ${one.file}`}
         open={(one) => setId(one.batch)}
         busy={batches.isPending}
-        empty={
-          <div className="empty">
-            <b>{t('batch.none')}</b>
-            {t('batch.none.what')}
-          </div>
+        problem={batches.error}
+        retry={() => void batches.refetch()}
+        narrows={[
+          {
+            name: 'dataset',
+            label: t('data.dataset'),
+            options: datasets.map((one) => ({ value: one.dataset, label: one.title })),
+            of: (one) => one.dataset,
+          },
+          {
+            name: 'state',
+            label: t('batch.state'),
+            options: Object.entries(STATES).map(([value, [, word]]) => ({ value, label: t(word) })),
+            of: stateOf,
+          },
+          {
+            name: 'only',
+            label: t('data.quarantined'),
+            options: [
+              { value: 'quarantined', label: t('batch.only_quarantined') },
+              { value: 'none', label: t('batch.none_quarantined') },
+            ],
+            of: (one) => (one.in_force && one.quarantined > 0 ? 'quarantined' : 'none'),
+          },
+        ]}
+        bar={
+          withdraws
+            ? (rows, clear) => (
+                <BulkBar
+                  list="batches"
+                  rows={rows}
+                  id={(one) => one.batch}
+                  name={(one) => `${one.batch} ${one.file}`}
+                  clear={clear}
+                  deeds={[
+                    {
+                      key: 'withdraw',
+                      text: t('batch.withdraw_many'),
+                      fields: REASON,
+                      said: <p className="soft">{t('batch.withdraw_many.what')}</p>,
+                      possible: (one) => !one.withdrawn,
+                      take: (one, typed) => call('POST', `/batches/${one.batch}/withdrawal`, { body: typed }),
+                    },
+                  ]}
+                />
+              )
+            : undefined
         }
+        empty={{ title: t('batch.none'), what: t('batch.none.what') }}
       />
-      <Drawer open={!!shown} onClose={() => setId(undefined)} size={560} title={shown?.file}>
+      <SidePanel open={!!shown} onClose={() => setId(undefined)} size={560} title={shown?.file}>
         {shown && (
           <>
             <dl className="fields">
@@ -146,7 +164,7 @@ export function Batches() {
                 {shown.batch} {standing(shown)}
               </dd>
               <dt>{t('data.dataset')}</dt>
-              <dd>{titles.get(shown.dataset) ?? shown.dataset}</dd>
+              <dd>{titleOf(shown)}</dd>
               <dt>{t('batch.at')}</dt>
               <dd>{minute(shown.imported_at)}</dd>
               <dt>{t('batch.read')}</dt>
@@ -192,7 +210,7 @@ export function Batches() {
                 </>
               )}
             </dl>
-            {!shown.withdrawn && allowed(me.role, 'POST /batches/{batch}/withdrawal') && (
+            {!shown.withdrawn && withdraws && (
               <ActionDrawer
                 text={t('batch.withdraw')}
                 title={t('batch.withdraw.what', { batch: shown.batch })}
@@ -211,7 +229,7 @@ export function Batches() {
             )}
           </>
         )}
-      </Drawer>
-    </div>
+      </SidePanel>
+    </>
   )
 }

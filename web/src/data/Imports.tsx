@@ -7,12 +7,14 @@ import { count } from '../format/money'
 import { minute } from '../format/time'
 import { useWords } from '../i18n/text'
 import { JobProgress } from '../jobs/JobProgress'
+import { JobList } from '../jobs/JobList'
 import { isRunning, useJobs, useStarted, type Job } from '../jobs/jobs'
+import type { Column } from '../list/column'
 import { ProblemNote } from '../parts/ProblemNote'
 import { useDatasetLines } from './Datasets'
 import { DropZone } from './DropZone'
 import { isData } from './dropped'
-import { FileOutcomes } from './FileOutcomes'
+import { FileOutcomes, outcomesOf } from './FileOutcomes'
 import './data.css'
 
 interface Waiting {
@@ -25,13 +27,45 @@ interface Waiting {
 export function Imports() {
   const { t } = useWords()
   const datasets = useDatasetLines().data ?? []
-  const jobs = (useJobs().data ?? []).filter((job) => job.kind === 'import')
+  const newest = (useJobs().data ?? []).find((job) => job.kind === 'import')
   const started = useStarted()
   const [waiting, setWaiting] = useState<Waiting[]>([])
   const [left, setLeft] = useState(0)
   const [dataset, setDataset] = useState<string>()
   const [sending, setSending] = useState(false)
   const [problem, setProblem] = useState<unknown>()
+  const sum = (job: Job, of: (batch: Schemas['BatchLine']) => number) =>
+    count(outcomesOf(job).reduce((all, one) => all + (one.batch ? of(one.batch) : 0), 0))
+  const columns: Column<Job>[] = [
+    {
+      key: 'files',
+      title: t('import.files'),
+      width: 76,
+      align: 'right',
+      text: (job) => (job.outcome ? outcomesOf(job).length : '–'),
+    },
+    {
+      key: 'accepted',
+      title: t('batch.accepted'),
+      width: 90,
+      align: 'right',
+      text: (job) => (job.outcome ? sum(job, (batch) => batch.accepted) : '–'),
+    },
+    {
+      key: 'quarantined',
+      title: t('data.quarantined'),
+      width: 84,
+      align: 'right',
+      text: (job) => (job.outcome ? sum(job, (batch) => batch.quarantined) : '–'),
+    },
+    {
+      key: 'refused',
+      title: t('import.refused'),
+      width: 84,
+      align: 'right',
+      text: (job) => (job.outcome ? outcomesOf(job).filter((one) => one.outcome === 'refused').length : '–'),
+    },
+  ]
   const ready = waiting.flatMap((one) => (one.upload ? [one.upload.id] : []))
 
   async function take(files: File[]) {
@@ -66,8 +100,17 @@ export function Imports() {
     }
   }
   return (
-    <div className="page">
-      <h1>{t('nav.imports')}</h1>
+    <JobList
+      kind="import"
+      list="imports"
+      title={t('nav.imports')}
+      columns={columns}
+      outcome={(job) => <Outcome job={job} />}
+      empty={{
+        title: t('import.none'),
+        what: <Link to="/batches">{t('import.none.what')}</Link>,
+      }}
+    >
       <DropZone take={(files) => void take(files)} many busy={sending} />
       {left > 0 && <div className="soft">{t('import.left_out', { count: left })}</div>}
       {problem !== undefined && <ProblemNote problem={problem} />}
@@ -121,22 +164,25 @@ export function Imports() {
           </div>
         </section>
       )}
-      {jobs.map((job) => (
-        <section key={job.id} className="card">
+      {newest && (
+        <section className="card">
           <h2>
-            {minute(job.started_at)} {t('jobs.import')}
+            {minute(newest.started_at)} {t('jobs.import')}
           </h2>
           <div className="card-body">
-            {(isRunning(job) || job.problem) && <JobProgress job={job} />}
-            <FileOutcomes job={job} />
+            <Outcome job={newest} />
           </div>
         </section>
-      ))}
-      {jobs.length === 0 && waiting.length === 0 && (
-        <p className="soft">
-          {t('import.none')} <Link to="/batches">{t('nav.batches')}</Link>
-        </p>
       )}
-    </div>
+    </JobList>
+  )
+}
+
+function Outcome({ job }: { job: Job }) {
+  return (
+    <>
+      {(isRunning(job) || job.problem) && <JobProgress job={job} />}
+      <FileOutcomes job={job} />
+    </>
   )
 }

@@ -9,7 +9,9 @@ import { count } from '../format/money'
 import { minute } from '../format/time'
 import { useWords } from '../i18n/text'
 import { JobProgress } from '../jobs/JobProgress'
+import { JobList } from '../jobs/JobList'
 import { useJobs, useStarted, type Job } from '../jobs/jobs'
+import type { Column } from '../list/column'
 import { ProblemNote } from '../parts/ProblemNote'
 import { useDatasetLines } from './Datasets'
 import { DropZone } from './DropZone'
@@ -32,7 +34,28 @@ export function Prechecks() {
   const { t } = useWords()
   const datasets = (useDatasetLines().data ?? []).filter((one) => one.payment)
   const titles = new Map(datasets.map((one) => [one.dataset, one.title]))
-  const jobs = (useJobs().data ?? []).filter((job) => job.kind === 'precheck')
+  const title = (code: string) => titles.get(code) ?? code
+  const newest = (useJobs().data ?? []).find((job) => job.kind === 'precheck')
+  const figure = (key: 'rows' | 'passed' | 'hit' | 'not_evaluated', text: string): Column<Job> => ({
+    key,
+    title: text,
+    width: 84,
+    align: 'right',
+    text: (job) => count(outcomeOf(job)?.[key]) || '–',
+  })
+  const columns: Column<Job>[] = [
+    { key: 'file', title: t('batch.file'), width: 220, text: (job) => outcomeOf(job)?.file },
+    {
+      key: 'dataset',
+      title: t('data.dataset'),
+      width: 150,
+      text: (job) => title(outcomeOf(job)?.dataset ?? ''),
+    },
+    figure('rows', t('precheck.rows')),
+    figure('passed', t('precheck.passed')),
+    figure('hit', t('precheck.hit')),
+    figure('not_evaluated', t('precheck.unanswered')),
+  ]
   const started = useStarted()
   const [upload, setUpload] = useState<Schemas['Upload']>()
   const [dataset, setDataset] = useState<string>()
@@ -64,8 +87,14 @@ export function Prechecks() {
       started()
     })
   return (
-    <div className="page">
-      <h1>{t('nav.prechecks')}</h1>
+    <JobList
+      kind="precheck"
+      list="prechecks"
+      title={t('nav.prechecks')}
+      columns={columns}
+      outcome={(job) => <Verdict job={job} title={title} />}
+      empty={{ title: t('precheck.none'), what: t('precheck.none.what') }}
+    >
       <p className="soft" style={{ margin: 0 }}>
         {t('precheck.what')}
       </p>
@@ -102,25 +131,26 @@ export function Prechecks() {
           </Button>
         </section>
       )}
-      {jobs.map((job) => (
-        <section key={job.id} className="card">
+      {newest && (
+        <section className="card">
           <h2>
-            {minute(job.started_at)} {t('jobs.precheck')}
+            {minute(newest.started_at)} {t('jobs.precheck')}
           </h2>
           <div className="card-body">
-            <JobProgress job={job} />
-            <Verdict job={job} title={(code) => titles.get(code) ?? code} />
+            <Verdict job={newest} title={title} />
           </div>
         </section>
-      ))}
-    </div>
+      )}
+    </JobList>
   )
 }
 
+const outcomeOf = (job: Job) => job.outcome as unknown as Outcome | null
+
 function Verdict({ job, title }: { job: Job; title: (code: string) => string }) {
   const { t } = useWords()
-  const outcome = job.outcome as unknown as Outcome | null
-  if (!outcome) return null
+  const outcome = outcomeOf(job)
+  if (!outcome) return <JobProgress job={job} />
   const silent = Object.entries(outcome.rules_not_evaluated)
   return (
     <>
@@ -128,9 +158,9 @@ function Verdict({ job, title }: { job: Job; title: (code: string) => string }) 
         <span>
           {outcome.file}（{title(outcome.dataset)}）
         </span>
-        <a href={`/api/v1/prechecks/${job.id}/workbook.xlsx`} download>
-          <Button icon={<DownloadOutlined />}>{t('precheck.workbook')}</Button>
-        </a>
+        <Button icon={<DownloadOutlined />} href={`/api/v1/prechecks/${job.id}/workbook.xlsx`} download>
+          {t('precheck.workbook')}
+        </Button>
       </div>
       <table className="simple" style={{ marginTop: 8 }}>
         <thead>

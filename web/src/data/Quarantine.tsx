@@ -4,13 +4,16 @@ import { Button, Pagination, Segmented, Spin } from 'antd'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { call, get } from '../api/http'
+import { dropDraft, keepDraft, readDraft } from '../form/draft'
 import { count } from '../format/money'
 import { useWords } from '../i18n/text'
 import { JobProgress } from '../jobs/JobProgress'
 import { isRunning, useJob, useStarted, type Job } from '../jobs/jobs'
+import { useAddress } from '../list/useAddress'
 import { ProblemNote } from '../parts/ProblemNote'
+import { useMe } from '../session/me'
 import { FileOutcomes } from './FileOutcomes'
-import { changesOf, keyOf, shownCells, type Mended, type QuarantinePage } from './mending'
+import { changesOf, keyOf, mendedOf, shownCells, type Mended, type MendedRow, type QuarantinePage } from './mending'
 import { SheetGrid } from './SheetGrid'
 import './data.css'
 
@@ -21,9 +24,13 @@ export function Quarantine() {
   const { batch = '' } = useParams()
   const { t } = useWords()
   const started = useStarted()
-  const [page, setPage] = useState(1)
+  const me = useMe()
+  const draft = `${me.login}/batches/${batch}/quarantine`
+  const { value, set } = useAddress()
+  const page = Number(value('page')) || 1
   const [sheet, setSheet] = useState(0)
-  const [mended, setMended] = useState<Mended>(new Map())
+  const [kept] = useState(() => mendedOf(readDraft<MendedRow[]>(draft)))
+  const [mended, setMended] = useState<Mended>(kept)
   const [problem, setProblem] = useState<unknown>()
   const [sending, setSending] = useState(false)
   const [id, setId] = useState<number>()
@@ -39,6 +46,11 @@ export function Quarantine() {
   const here = sheets.includes(sheet) ? sheet : (sheets[0] ?? 0)
   const rows = data?.rows.filter((row) => row.sheet === here) ?? []
 
+  function hold(next: Mended) {
+    setMended(next)
+    if (next.size > 0) keepDraft(draft, changesOf(next))
+    else dropDraft(draft)
+  }
   function mend(row: number, column: number, text: string) {
     const one = rows.find((other) => other.row === row)
     if (!one) return
@@ -47,7 +59,7 @@ export function Quarantine() {
     const next = new Map(mended)
     if (cells.every((cell, index) => cell === one.cells[index])) next.delete(keyOf(one))
     else next.set(keyOf(one), { sheet: one.sheet, row: one.row, cells })
-    setMended(next)
+    hold(next)
   }
   async function again() {
     setProblem(undefined)
@@ -57,7 +69,7 @@ export function Quarantine() {
         body: { rows: changesOf(mended) },
       })
       setId(begun.id)
-      setMended(new Map())
+      hold(new Map())
       started()
     } catch (error) {
       setProblem(error)
@@ -73,10 +85,10 @@ export function Quarantine() {
           {data && <span className="soft"> {t('quarantine.count', { count: count(data.total) })}</span>}
         </h1>
         <div className="row">
-          <a href={`/api/v1/batches/${batch}/quarantine.xlsx`} download>
-            <Button icon={<DownloadOutlined />}>{t('quarantine.workbook')}</Button>
-          </a>
-          <Button disabled={mended.size === 0} onClick={() => setMended(new Map())}>
+          <Button icon={<DownloadOutlined />} href={`/api/v1/batches/${batch}/quarantine.xlsx`} download>
+            {t('quarantine.workbook')}
+          </Button>
+          <Button disabled={mended.size === 0} onClick={() => hold(new Map())}>
             {t('quarantine.undo')}
           </Button>
           <Button
@@ -92,6 +104,11 @@ export function Quarantine() {
       </div>
       {found.isError && <ProblemNote problem={found.error} retry={() => void found.refetch()} />}
       {problem !== undefined && <ProblemNote problem={problem} />}
+      {kept.size > 0 && mended.size > 0 && (
+        <p className="soft" role="status" style={{ margin: 0 }}>
+          {t('quarantine.kept', { count: count(mended.size) })}
+        </p>
+      )}
       {job && (
         <section className="card card-body" aria-label={t('quarantine.outcome')}>
           {(isRunning(job) || job.problem) && <JobProgress job={job} />}
@@ -127,7 +144,7 @@ export function Quarantine() {
           pageSize={PAGE}
           total={data.total}
           showSizeChanger={false}
-          onChange={setPage}
+          onChange={(next) => set({ page: next > 1 ? String(next) : undefined })}
           align="end"
         />
       )}

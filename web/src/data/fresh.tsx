@@ -1,3 +1,4 @@
+import type { MessageKey } from '../i18n/messages'
 import { useWords } from '../i18n/text'
 import { Mark } from '../parts/Standing'
 
@@ -11,19 +12,38 @@ export function freshness(age: number | null | undefined, limit: number | null |
   return age * 5 > limit * 4 ? 'ageing' : 'fresh'
 }
 
-export function Fresh({ age, limit }: { age: number | null | undefined; limit: number | null | undefined }) {
+/** What a list can be narrowed to. */
+export const FRESHNESS: readonly (readonly [Freshness, MessageKey])[] = [
+  ['fresh', 'data.is.fresh'],
+  ['ageing', 'data.is.ageing'],
+  ['stale', 'data.is.stale'],
+  ['none', 'data.fresh.none'],
+  ['unlimited', 'data.is.unlimited'],
+]
+
+const WORDS: Record<Freshness, MessageKey> = {
+  none: 'data.fresh.none',
+  unlimited: 'data.fresh.unlimited',
+  stale: 'data.fresh.stale',
+  ageing: 'data.fresh.ageing',
+  fresh: 'data.fresh.fresh',
+}
+const SHAPES: Record<Freshness, [shape: string, tone: string]> = {
+  none: ['stopped', 'stopped'],
+  unlimited: ['met', 'met'],
+  stale: ['red', 'red'],
+  ageing: ['yellow', 'yellow'],
+  fresh: ['green', 'green'],
+}
+type Age = number | null | undefined
+
+export function useFreshText(): (age: Age, limit: Age) => string {
   const { t } = useWords()
-  const stands = freshness(age, limit)
-  switch (stands) {
-    case 'none':
-      return <Mark shape="stopped" tone="stopped" word={t('data.fresh.none')} />
-    case 'unlimited':
-      return <Mark shape="met" tone="met" word={t('data.fresh.unlimited', { age: age ?? 0 })} />
-    case 'stale':
-      return <Mark shape="red" tone="red" word={t('data.fresh.stale', { age: age ?? 0, limit: limit ?? 0 })} />
-    case 'ageing':
-      return <Mark shape="yellow" tone="yellow" word={t('data.fresh.ageing', { age: age ?? 0, limit: limit ?? 0 })} />
-    case 'fresh':
-      return <Mark shape="green" tone="green" word={t('data.fresh.fresh', { age: age ?? 0, limit: limit ?? 0 })} />
-  }
+  return (age, limit) => t(WORDS[freshness(age, limit)], { age: age ?? 0, limit: limit ?? 0 })
+}
+
+export function Fresh({ age, limit }: { age: Age; limit: Age }) {
+  const text = useFreshText()
+  const [shape, tone] = SHAPES[freshness(age, limit)]
+  return <Mark shape={shape} tone={tone} word={text(age, limit)} />
 }

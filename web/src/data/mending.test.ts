@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { changesOf, faultsAt, faultsOfRow, type MendedRow, type QuarantineRow } from './mending'
+import { changesOf, faultsAt, faultsOfRow, mendedOf, shownCells, type MendedRow, type QuarantineRow } from './mending'
 
 const row: QuarantineRow = {
   sheet: 0,
@@ -27,4 +27,11 @@ test('changed rows are sent in the order of the sheet', () => {
     [0, 9],
     [1, 2],
   ])
+})
+
+test('what was mended is shown again from what was kept', () => {
+  const mended = new Map([['0/7', { sheet: 0, row: 7, cells: ['1', 'x', '9'] }]])
+  const again = mendedOf(JSON.parse(JSON.stringify(changesOf(mended))) as MendedRow[])
+  expect(shownCells(row, again)).toEqual(['1', 'x', '9'])
+  expect(mendedOf(undefined).size).toBe(0)
 })

@@ -42,3 +42,7 @@ function placeOf(fault: Fault, header: readonly string[]): number {
   const exact = header.indexOf(fault.column)
   return exact >= 0 ? exact : header.findIndex((one) => bare(one) !== '' && bare(one) === bare(fault.column))
 }
+
+/** The same again from what was kept of it while the page was left. */
+export const mendedOf = (kept: readonly MendedRow[] | undefined): Mended =>
+  new Map((kept ?? []).map((row) => [keyOf(row), row]))

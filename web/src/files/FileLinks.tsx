@@ -1,7 +1,8 @@
 import { FileOutlined } from '@ant-design/icons'
-import { Button, Drawer } from 'antd'
+import { Button } from 'antd'
 import { lazy, Suspense, useState } from 'react'
 import { useWords } from '../i18n/text'
+import { SidePanel } from '../parts/SidePanel'
 
 const Viewer = lazy(async () => ({ default: (await import('./Viewer')).Viewer }))
 
@@ -18,7 +19,7 @@ export function FileLinks({ digests }: { digests: string[] }) {
           {t('file.nth', { n: index + 1 })}
         </Button>
       ))}
-      <Drawer
+      <SidePanel
         open={!!digest}
         onClose={() => setShown(undefined)}
         size="70vw"
@@ -26,7 +27,7 @@ export function FileLinks({ digests }: { digests: string[] }) {
         destroyOnHidden
       >
         <Suspense>{digest && <Viewer digest={digest} />}</Suspense>
-      </Drawer>
+      </SidePanel>
     </div>
   )
 }

@@ -35,10 +35,15 @@ export function StepForm({ draft, schema, step, final, submit, close, context, i
       later={step.fields.length > 0}
       stale={stale}
     >
-      {language === 'en' && <p className="soft">{step.en}.</p>}
-      {step.fields.length === 0 && language === 'zh' && (
-        <p className="soft">{t('step.nothing_to_say', { step: text })}</p>
-      )}
+      <StepWords schema={schema} step={step} />
     </ShapedForm>
   )
+}
+
+/** What stands above the form: what the step is, where its button does not say all. */
+export function StepWords({ schema, step }: { schema: string; step: Step }) {
+  const { t, language } = useWords()
+  if (language === 'en') return <p className="soft">{step.en}.</p>
+  if (step.fields.length > 0) return null
+  return <p className="soft">{t('step.nothing_to_say', { step: stepText(schema, step, language) })}</p>
 }

@@ -1,14 +1,15 @@
-import { App, Button, Drawer } from 'antd'
+import { App, Button } from 'antd'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../api/http'
 import { stepsOf } from '../api/shapes'
 import { ShapedForm } from '../form/ShapedForm'
 import { useWords } from '../i18n/text'
+import { SidePanel } from '../parts/SidePanel'
 import type { Lead } from './calls'
 
 /** Many leads to one department in one go: all of them, or none. */
-export function AssignMany({ leads, clear }: { leads: Lead[]; clear: () => void }) {
+export function AssignMany({ leads, clear }: { leads: readonly Lead[]; clear: () => void }) {
   const { t } = useWords()
   const { message } = App.useApp()
   const queries = useQueryClient()
@@ -27,16 +28,14 @@ export function AssignMany({ leads, clear }: { leads: Lead[]; clear: () => void 
     clear()
   }
   return (
-    <div className="bar" role="toolbar" aria-label={t('bulk.bar')}>
-      <b>{t('bulk.selected', { count: leads.length })}</b>
+    <>
       <Button type="primary" disabled={ready.length === 0} onClick={() => setOpen(true)}>
         {t('lead.assign_many', { count: ready.length })}
       </Button>
       {ready.length < leads.length && (
         <span className="soft">{t('lead.assign_many.left', { count: leads.length - ready.length })}</span>
       )}
-      <Button onClick={clear}>{t('bulk.clear')}</Button>
-      <Drawer
+      <SidePanel
         open={open}
         onClose={() => setOpen(false)}
         size={520}
@@ -51,7 +50,7 @@ export function AssignMany({ leads, clear }: { leads: Lead[]; clear: () => void 
           submit={assign}
           close={() => setOpen(false)}
         />
-      </Drawer>
-    </div>
+      </SidePanel>
+    </>
   )
 }

@@ -1,14 +1,18 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Button, Drawer } from 'antd'
+import { Button } from 'antd'
 import { answer, api, type Schemas } from '../api/client'
-import { everything } from '../api/shapes'
-import { stepsOf } from '../api/shapes'
-import { useWords } from '../i18n/text'
-import { DataTable, type Column } from '../list/DataTable'
-import { ProblemNote } from '../parts/ProblemNote'
+import { allowed } from '../api/operations'
+import { call } from '../api/http'
+import { everything, stepsOf } from '../api/shapes'
+import { codesOf, useWords } from '../i18n/text'
+import { BulkBar, type Deed } from '../list/BulkBar'
+import type { Column } from '../list/column'
+import { ShortList } from '../list/ShortList'
+import { SidePanel } from '../parts/SidePanel'
 import { StateTag } from '../parts/Standing'
 import { ActionDrawer } from '../record/ActionDrawer'
+import { useMe } from '../session/me'
 import { stepText } from '../record/steps'
 import { isBlank, Value } from '../record/Value'
 import '../record/record.css'
@@ -19,47 +23,83 @@ const HIDDEN = new Set(['id', 'version', 'state'])
 
 /** For whom a rule is muted, until when and why; a second person decides. */
 export function Exemptions() {
-  const { t, field, language } = useWords()
+  const { t, field, label, language } = useWords()
   const found = useQuery({ queryKey: ['exemptions'], queryFn: () => answer(api.GET('/api/v1/exemptions')) })
+  const decides = allowed(useMe().role, 'POST /exemptions/{id}/steps')
   const [id, setId] = useState<number>()
   const shown = found.data?.find((one) => one.id === id)
+  const deeds = stepsOf('Exemption').map((step): Deed<Exemption> => {
+    const text = stepText('Exemption', step, language)
+    return {
+      key: step.step,
+      text,
+      fields: step.fields,
+      within: step.step,
+      possible: (one) => !!STEPS[one.state]?.includes(step.step),
+      take: (one, typed) =>
+        call('POST', `/exemptions/${one.id}/steps`, {
+          body: { ...typed, step: step.step },
+          version: `"v${one.version}"`,
+        }),
+    }
+  })
   const columns: Column<Exemption>[] = [
-    { key: 'id', title: field('id'), width: 64, align: 'right', render: (one) => one.id },
-    { key: 'reason', title: field('reason'), render: (one) => one.reason },
-    { key: 'rule', title: field('rule'), width: 90, render: (one) => one.rule ?? t('exemption.every_rule') },
-    { key: 'subject', title: field('subject_id'), width: 180, render: (one) => one.subject_id },
+    { key: 'id', title: field('id'), width: 64, align: 'right', text: (one) => one.id },
+    { key: 'reason', title: field('reason'), text: (one) => one.reason },
+    { key: 'rule', title: field('rule'), width: 90, text: (one) => one.rule ?? t('exemption.every_rule') },
+    { key: 'subject', title: field('subject_id'), width: 180, text: (one) => one.subject_id },
     {
       key: 'state',
       title: field('state'),
       width: 100,
+      text: (one) => label('ExemptionState', one.state),
       render: (one) => (
         <StateTag list="ExemptionState" state={one.state} over={one.state === 'refused' || one.state === 'revoked'} />
       ),
     },
-    { key: 'from', title: field('from'), width: 104, render: (one) => one.from },
-    { key: 'until', title: field('until'), width: 104, render: (one) => one.until },
-    { key: 'by', title: field('asked_by'), width: 110, render: (one) => one.asked_by },
+    { key: 'from', title: field('from'), width: 104, text: (one) => one.from },
+    { key: 'until', title: field('until'), width: 104, text: (one) => one.until },
+    { key: 'by', title: field('asked_by'), width: 110, text: (one) => one.asked_by },
   ]
   return (
-    <div className="page page-full">
-      <h1>{t('nav.exemptions')}</h1>
-      {found.isError && <ProblemNote problem={found.error} retry={() => void found.refetch()} />}
-      <DataTable<Exemption>
-        place="exemptions"
-        rows={found.data ?? []}
+    <>
+      <ShortList<Exemption>
+        list="exemptions"
+        title={t('nav.exemptions')}
         columns={columns}
+        fixed="reason"
+        rows={found.data ?? []}
         id={(one) => one.id}
-        name={(one) => one.reason}
+        name={(one) => `${one.id} ${one.reason}`}
         open={(one) => setId(one.id)}
         busy={found.isPending}
-        empty={
-          <div className="empty">
-            <b>{t('exemption.empty')}</b>
-            {t('exemption.empty.what')}
-          </div>
+        problem={found.error}
+        retry={() => void found.refetch()}
+        narrows={[
+          {
+            name: 'state',
+            label: field('state'),
+            options: codesOf('ExemptionState').map((code) => ({ value: code, label: label('ExemptionState', code) })),
+            of: (one) => one.state,
+          },
+        ]}
+        bar={
+          decides
+            ? (rows, clear) => (
+                <BulkBar
+                  list="exemptions"
+                  rows={rows}
+                  id={(one) => one.id}
+                  name={(one) => `${one.id}`}
+                  deeds={deeds}
+                  clear={clear}
+                />
+              )
+            : undefined
         }
+        empty={{ title: t('exemption.empty'), what: t('exemption.empty.what') }}
       />
-      <Drawer
+      <SidePanel
         open={!!shown}
         onClose={() => setId(undefined)}
         size={560}
@@ -101,7 +141,7 @@ export function Exemptions() {
             </div>
           </>
         )}
-      </Drawer>
-    </div>
+      </SidePanel>
+    </>
   )
 }

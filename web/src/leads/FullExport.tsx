@@ -1,8 +1,10 @@
-import { Button, Drawer, Form, Input } from 'antd'
+import { Button, Form, Input } from 'antd'
 import { useState } from 'react'
 import { address, send } from '../api/http'
+import { saveFile } from '../list/save'
 import { useWords } from '../i18n/text'
 import { ProblemNote } from '../parts/ProblemNote'
+import { SidePanel } from '../parts/SidePanel'
 
 /** Numbers in full leave for a reason, which is kept. */
 export function FullExport({ filter, close }: { filter: Record<string, string>; close: () => void }) {
@@ -14,11 +16,7 @@ export function FullExport({ filter, close }: { filter: Record<string, string>; 
     setProblem(undefined)
     try {
       const reply = await send(new Request(address('/leads/export.xlsx', { ...filter, full: true, reason })))
-      const link = document.createElement('a')
-      link.href = URL.createObjectURL(await reply.blob())
-      link.download = `${t('lead.export.name')}.xlsx`
-      link.click()
-      URL.revokeObjectURL(link.href)
+      saveFile(`${t('lead.export.name')}.xlsx`, await reply.blob())
       close()
     } catch (error) {
       setProblem(error)
@@ -27,7 +25,7 @@ export function FullExport({ filter, close }: { filter: Record<string, string>; 
     }
   }
   return (
-    <Drawer open onClose={close} size={480} title={t('lead.export.full')}>
+    <SidePanel open onClose={close} size={480} title={t('lead.export.full')}>
       <p className="soft">{t('lead.export.full.what')}</p>
       {problem !== undefined && <ProblemNote problem={problem} />}
       <Form layout="vertical" onFinish={(typed: { reason: string }) => void save(typed)}>
@@ -42,6 +40,6 @@ export function FullExport({ filter, close }: { filter: Record<string, string>; 
           {t('lead.export.full')}
         </Button>
       </Form>
-    </Drawer>
+    </SidePanel>
   )
 }

@@ -1,100 +1,133 @@
-import { App, Button, Drawer, Dropdown } from 'antd'
+import { App, Button, Dropdown } from 'antd'
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
-import { call, isProblem } from '../api/http'
-import { stepsOf } from '../api/shapes'
-import { StepForm } from '../form/StepForm'
+import { useState, type ReactNode } from 'react'
+import { isProblem } from '../api/http'
+import type { Field } from '../api/shapes'
+import { ShapedForm } from '../form/ShapedForm'
 import { useWords } from '../i18n/text'
-import { useSteps } from '../record/calls'
-import type { RecordKind } from '../record/kinds'
-import { stepText } from '../record/steps'
-import type { Line } from './columns'
+import { SidePanel } from '../parts/SidePanel'
 
-interface Outcome {
-  line: Line
-  said?: string
+/** What can be done with many: each is asked for by itself, and each answer is told. */
+export interface Deed<T> {
+  key: string
+  text: string
+  fields: readonly Field[]
+  within?: string
+  /** What is said above the form. */
+  said?: ReactNode
+  /** Asked once before, where it cannot be undone. */
+  confirm?: string
+  /** Those it has no sense for are left out. */
+  possible?: (row: T) => boolean
+  take: (row: T, typed: Record<string, unknown>) => Promise<unknown>
 }
 
-/** One step for many records: each is asked for by itself, under the version that the list shows, and each answer is told. */
-export function BulkBar({ kind, lines, clear }: { kind: RecordKind; lines: Line[]; clear: () => void }) {
-  const words = useWords()
-  const { t, language } = words
+interface Props<T> {
+  /** Under which name what is typed is kept; the first part of the keys that are renewed. */
+  list: string
+  rows: readonly T[]
+  id: (row: T) => string | number
+  name: (row: T) => string
+  deeds: readonly Deed<T>[]
+  clear: () => void
+}
+
+/** One deed for many rows of a list. */
+export function BulkBar<T>({ list, rows, id, name, deeds, clear }: Props<T>) {
+  const { t } = useWords()
   const { message } = App.useApp()
   const queries = useQueryClient()
-  const steps = useSteps(kind.plural, lines[0]?.id)
-  const [step, setStep] = useState<string>()
-  const [outcomes, setOutcomes] = useState<Outcome[]>([])
-  const offered = (steps.data ?? []).filter((one) => one.possible)
-  const shape = stepsOf(kind.schema).find((one) => one.step === step)
+  const [key, setKey] = useState<string>()
+  const [refused, setRefused] = useState<ReadonlyMap<string | number, string>>(new Map())
+  const [done, setDone] = useState<ReadonlySet<string | number>>(new Set())
+  const deed = deeds.find((one) => one.key === key)
+  const fitting = deed?.possible ? rows.filter(deed.possible) : rows
+  const offered = deeds.map((one) => ({ ...one, count: one.possible ? rows.filter(one.possible).length : rows.length }))
 
-  async function take(body: Record<string, unknown>) {
-    const told: Outcome[] = []
-    for (const line of lines) {
+  async function take(typed: Record<string, unknown>) {
+    if (!deed) return
+    const said = new Map<string | number, string>()
+    let last: unknown
+    const taken = new Set(done)
+    for (const row of fitting) {
+      if (taken.has(id(row))) continue
       try {
-        await call('POST', `/${kind.plural}/${line.id}/steps`, {
-          body: { ...body, step },
-          version: `"v${line.version}"`,
-        })
-        told.push({ line })
+        await deed.take(row, typed)
+        taken.add(id(row))
       } catch (error) {
-        told.push({ line, said: isProblem(error) ? error.body.detail : t('problem.unknown') })
+        last = error
+        said.set(id(row), isProblem(error) ? error.body.detail : t('problem.unknown'))
       }
-      setOutcomes([...told])
+      setDone(new Set(taken))
+      setRefused(new Map(said))
     }
-    await queries.invalidateQueries({ queryKey: [kind.plural] })
-    if (told.every((one) => !one.said)) {
-      void message.success(t('bulk.done', { count: told.length }))
-      setStep(undefined)
-      setOutcomes([])
+    await queries.invalidateQueries({ queryKey: [list] })
+    if (said.size === 0) {
+      void message.success(t('bulk.done', { count: taken.size }))
+      close()
       clear()
-    }
+    } else throw last
   }
-
+  function close() {
+    setKey(undefined)
+    setDone(new Set())
+    setRefused(new Map())
+  }
+  const left = fitting.filter((row) => !done.has(id(row)))
   return (
-    <div className="bar" role="toolbar" aria-label={t('bulk.bar')}>
-      <b>{t('bulk.selected', { count: lines.length })}</b>
+    <>
       <Dropdown
         trigger={['click']}
-        disabled={offered.length === 0}
+        disabled={offered.every((one) => one.count === 0)}
         menu={{
-          items: offered.map((one) => ({ key: one.step, label: stepText(kind.schema, one, language) })),
-          onClick: ({ key }) => {
-            setOutcomes([])
-            setStep(key)
-          },
+          items: offered.map((one) => ({
+            key: one.key,
+            disabled: one.count === 0,
+            label: one.count === rows.length ? one.text : `${one.text}（${one.count}）`,
+          })),
+          onClick: (chosen) => setKey(chosen.key),
         }}
       >
         <Button type="primary">{t('bulk.act')}</Button>
       </Dropdown>
-      <Button onClick={clear}>{t('bulk.clear')}</Button>
-      <Drawer
-        open={!!shape}
-        onClose={() => setStep(undefined)}
+      <SidePanel
+        open={!!deed}
+        onClose={close}
         size={520}
         destroyOnHidden
-        title={shape && `${stepText(kind.schema, shape, language)} · ${t('bulk.selected', { count: lines.length })}`}
+        title={deed && `${deed.text} · ${t('bulk.selected', { count: left.length })}`}
       >
-        {outcomes.some((one) => one.said) && (
-          <ul>
-            {outcomes
-              .filter((one) => one.said)
-              .map((one) => (
-                <li key={one.line.id} style={{ color: 'var(--red)' }}>
-                  {one.line.number}：{one.said}
-                </li>
-              ))}
-          </ul>
+        {refused.size > 0 && (
+          <div role="alert">
+            {done.size > 0 && <p>{t('bulk.done', { count: done.size })}</p>}
+            <ul className="bad">
+              {left
+                .filter((row) => refused.has(id(row)))
+                .map((row) => (
+                  <li key={id(row)}>
+                    {name(row)}
+                    {t('colon')}
+                    {refused.get(id(row))}
+                  </li>
+                ))}
+            </ul>
+          </div>
         )}
-        {shape && (
-          <StepForm
-            draft={`${kind.plural}/bulk/${shape.step}`}
-            schema={kind.schema}
-            step={shape}
+        {deed && (
+          <ShapedForm
+            draft={`${list}/bulk/${deed.key}`}
+            fields={deed.fields}
+            within={deed.within}
+            action={deed.text}
+            confirm={deed.confirm}
             submit={take}
-            close={() => setStep(undefined)}
-          />
+            close={close}
+            later={deed.fields.length > 0}
+          >
+            {deed.said}
+          </ShapedForm>
         )}
-      </Drawer>
-    </div>
+      </SidePanel>
+    </>
   )
 }

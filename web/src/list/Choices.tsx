@@ -10,10 +10,13 @@ import { useMe } from '../session/me'
 export function ColumnChoice({
   all,
   chosen,
+  fixed,
   set,
 }: {
-  all: { key: string; title: string }[]
-  chosen: string[]
+  all: readonly { key: string; title: string }[]
+  chosen: readonly string[]
+  /** The column that is always there. */
+  fixed: string
   set: (keys: string[]) => void
 }) {
   const { t } = useWords()
@@ -22,8 +25,8 @@ export function ColumnChoice({
       {all.map((column) => (
         <Checkbox
           key={column.key}
-          checked={chosen.includes(column.key)}
-          disabled={column.key === 'title'}
+          checked={column.key === fixed || chosen.includes(column.key)}
+          disabled={column.key === fixed}
           onChange={(event) =>
             set(event.target.checked ? [...chosen, column.key] : chosen.filter((key) => key !== column.key))
           }
@@ -43,7 +46,7 @@ export function ColumnChoice({
 interface View {
   name: string
   search: string
-  columns: string[]
+  columns: readonly string[]
 }
 const NONE: View[] = []
 
@@ -54,8 +57,8 @@ export function SavedViews({
   apply,
 }: {
   list: string
-  columns: string[]
-  apply: (search: string, columns: string[]) => void
+  columns: readonly string[]
+  apply: (search: string, columns: readonly string[]) => void
 }) {
   const { t } = useWords()
   const me = useMe()

@@ -1,27 +1,28 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { Checkbox, Spin } from 'antd'
-import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { Spin } from 'antd'
+import {
+  useCallback,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react'
 import { useHotkeys } from '../parts/hotkeys'
 import { useWords } from '../i18n/text'
+import type { Column } from './column'
 import { placeOf, rememberPlace } from './place'
+import { Row } from './Row'
+import { bringIntoSight, ROW, useWindow } from './useWindow'
 import './table.css'
 
-export interface Column<T> {
-  key: string
-  title: string
-  /** Pixels; a column without takes what is left. */
-  width?: number
-  align?: 'right'
-  render: (row: T) => ReactNode
-  /** A click on the header orders by it. */
-  order?: string
-}
-
-interface Props<T> {
+export interface TableProps<T> {
   /** Under which name its place is kept. */
   place: string
-  rows: T[]
-  columns: Column<T>[]
+  label: string
+  rows: readonly T[]
+  columns: readonly Column<T>[]
   id: (row: T) => string | number
   name: (row: T) => string
   open?: (row: T) => void
@@ -35,145 +36,186 @@ interface Props<T> {
   select?: (ids: Set<string | number>) => void
 }
 
-const ROW = 32
+// So many rows before the last one, the next page is asked for.
+const AHEAD = 150
+const WIDTH = 180
 
-/** A long table: only the rows in sight are drawn, j and k move, Enter opens. */
-export function DataTable<T>(props: Props<T>) {
-  const { rows, columns, id, open, act, more, busy, selected, select } = props
+/** A long table: only the rows in sight are drawn; j, k, arrows, Home and End move, Enter opens. */
+export function DataTable<T>(props: TableProps<T>) {
+  const { rows, columns, id, open, act, more, busy, selected, select, place } = props
   const { t } = useWords()
+  const base = useId()
   const scroller = useRef<HTMLDivElement>(null)
-  const kept = useRef(placeOf(props.place))
-  const [cursor, setCursor] = useState(kept.current?.cursor ?? -1)
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW,
-    overscan: 12,
-    initialOffset: kept.current?.offset ?? 0,
-    paddingStart: ROW,
-    scrollPaddingStart: ROW,
-  })
-  const items = virtual.getVirtualItems()
-  const last = items.at(-1)?.index ?? -1
+  const [kept] = useState(() => placeOf(place))
+  const [cursor, setCursor] = useState(kept?.cursor ?? -1)
+  const [following, setFollowing] = useState(false)
+  const { first, last, scrolled } = useWindow(scroller, rows.length, kept?.offset ?? 0)
+  const here = Math.min(cursor, rows.length - 1)
+
+  // Where one was is where one comes back to, once there are rows to scroll over.
+  const back = useRef(kept?.offset ?? 0)
+  const filled = rows.length > 0
+  useLayoutEffect(() => {
+    if (!filled || !back.current || !scroller.current) return
+    scroller.current.scrollTop = back.current
+    back.current = 0
+  }, [filled])
   useEffect(() => {
-    if (more && !busy && last >= rows.length - 30 && rows.length > 0) more()
-  }, [last, rows.length, more, busy])
-  const place = props.place
-  useEffect(() => rememberPlace(place, { cursor, offset: scroller.current?.scrollTop ?? 0 }), [place, cursor])
+    if (more && !busy && filled && last >= rows.length - AHEAD) more()
+  }, [last, rows.length, filled, more, busy])
+  useEffect(() => {
+    if (scroller.current) rememberPlace(place, { cursor, offset: back.current || scroller.current.scrollTop })
+  }, [place, cursor])
 
-  function move(by: number) {
-    const next = Math.max(0, Math.min(rows.length - 1, cursor + by))
+  function go(to: number) {
     if (rows.length === 0) return
+    const next = Math.max(0, Math.min(rows.length - 1, to))
     setCursor(next)
-    virtual.scrollToIndex(next)
+    bringIntoSight(scroller.current, next)
   }
-  const here = (done?: (row: T) => void) => () => {
-    const row = rows[cursor]
-    if (row !== undefined) done?.(row)
-  }
-  useHotkeys({
-    j: () => move(1),
-    k: () => move(-1),
-    Enter: here(open),
-    e: here(act ?? open),
-    x: here((row) => toggle(row)),
-  })
+  // End is the end of all there is: it goes on as long as pages come.
+  if (following && here < rows.length - 1) setCursor(rows.length - 1)
+  useLayoutEffect(() => {
+    if (following) bringIntoSight(scroller.current, rows.length - 1)
+  }, [following, rows.length])
 
-  function toggle(row: T) {
-    if (!select || !selected) return
+  const toggle = (index: number) => {
+    const row = rows[index]
+    if (!select || !selected || row === undefined) return
     const next = new Set(selected)
     if (!next.delete(id(row))) next.add(id(row))
     select(next)
   }
-  const template = `${select ? '34px ' : ''}${columns.map((column) => (column.width ? `${column.width}px` : 'minmax(180px, 1fr)')).join(' ')}`
-  const least = columns.reduce((sum, column) => sum + (column.width ?? 180), select ? 34 : 0)
-  const all = rows.length > 0 && selected?.size === rows.length
+  const click = (index: number) => {
+    const row = rows[index]
+    setCursor(index)
+    setFollowing(false)
+    if (row !== undefined && !window.getSelection()?.toString()) open?.(row)
+  }
+  const at = (done?: (row: T) => void) => () => {
+    const row = rows[here]
+    if (row !== undefined) done?.(row)
+  }
+  function move(by: number) {
+    setFollowing(false)
+    go(here + by)
+  }
+  useHotkeys({
+    j: () => move(1),
+    k: () => move(-1),
+    Enter: at(open),
+    e: at(act ?? open),
+    x: () => toggle(here),
+  })
+  function press(event: KeyboardEvent) {
+    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW) - 2)
+    const steps: Record<string, number> = {
+      ArrowDown: here + 1,
+      ArrowUp: here - 1,
+      PageDown: here + page,
+      PageUp: here - page,
+    }
+    const to = event.key === 'Home' ? 0 : event.key === 'End' ? rows.length - 1 : steps[event.key]
+    if (to === undefined) return
+    event.preventDefault()
+    setFollowing(event.key === 'End')
+    go(to)
+  }
+
+  // The same functions for every drawing, so that rows which stay as they are are not drawn again.
+  const deeds = useRef({ click, toggle })
+  useEffect(() => {
+    deeds.current = { click, toggle }
+  })
+  const clickRow = useCallback((index: number) => deeds.current.click(index), [])
+  const toggleRow = useCallback((index: number) => deeds.current.toggle(index), [])
+
+  const template = `${select ? '34px ' : ''}${columns.map((column) => (column.width ? `${column.width}px` : `minmax(${WIDTH}px, 1fr)`)).join(' ')}`
+  const least = columns.reduce((sum, column) => sum + (column.width ?? WIDTH), select ? 34 : 0)
+  const all = filled && !!selected && selected.size >= rows.length && rows.every((row) => selected.has(id(row)))
+  const drawn = Array.from({ length: Math.max(0, last - first) }, (_, offset) => first + offset)
+  const inSight = here >= first && here < last
 
   return (
-    <div
-      className="table card"
-      ref={scroller}
-      role="grid"
-      aria-rowcount={rows.length}
-      onScroll={(event) => rememberPlace(place, { cursor, offset: event.currentTarget.scrollTop })}
-    >
-      <div className="table-space" style={{ height: Math.max(virtual.getTotalSize(), ROW), minWidth: least }}>
-        <div className="table-head" role="row" style={{ gridTemplateColumns: template }}>
-          {select && (
-            <span role="columnheader" className="table-cell">
-              <Checkbox
-                aria-label={t('list.select_all')}
-                checked={all}
-                indeterminate={!all && !!selected?.size}
-                onChange={() => select(all ? new Set() : new Set(rows.map(id)))}
+    <div className="table card">
+      <div
+        className="table-scroll"
+        ref={scroller}
+        role="grid"
+        tabIndex={0}
+        aria-label={props.label}
+        aria-rowcount={rows.length + 1}
+        aria-colcount={columns.length + (select ? 1 : 0)}
+        aria-multiselectable={select ? true : undefined}
+        aria-busy={!!busy}
+        aria-activedescendant={inSight ? `${base}${here}` : undefined}
+        onKeyDown={press}
+        onWheel={() => setFollowing(false)}
+        onScroll={(event) => {
+          scrolled(event.currentTarget.scrollTop)
+          rememberPlace(place, { cursor, offset: event.currentTarget.scrollTop })
+        }}
+      >
+        <div className="table-space" style={{ height: (rows.length + 1) * ROW, minWidth: least }}>
+          <div className="table-head" role="row" aria-rowindex={1} style={{ gridTemplateColumns: template }}>
+            {select && (
+              <span role="columnheader" className="table-cell">
+                <input
+                  type="checkbox"
+                  aria-label={t('list.select_all')}
+                  checked={all}
+                  ref={(box) => {
+                    if (box) box.indeterminate = !all && !!selected?.size
+                  }}
+                  onChange={() => select(all ? new Set() : new Set(rows.map(id)))}
+                />
+              </span>
+            )}
+            {columns.map((column) => (
+              <span
+                key={column.key}
+                role="columnheader"
+                aria-sort={column.order && props.order === column.order ? 'descending' : undefined}
+                className={`table-cell ${column.align === 'right' ? 'num' : ''}`}
+              >
+                {column.order && props.setOrder ? (
+                  <button type="button" className="table-order" onClick={() => props.setOrder?.(column.order ?? '')}>
+                    {column.title}
+                    {props.order === column.order ? ' ↓' : ''}
+                  </button>
+                ) : (
+                  column.title
+                )}
+              </span>
+            ))}
+          </div>
+          {drawn.map((index) => {
+            const row = rows[index]
+            if (row === undefined) return null
+            const key = id(row)
+            return (
+              <Row
+                key={key}
+                row={row}
+                index={index}
+                id={`${base}${index}`}
+                name={props.name(row)}
+                columns={columns}
+                template={template}
+                opens={!!open}
+                here={index === here}
+                selected={select ? !!selected?.has(key) : undefined}
+                click={clickRow}
+                toggle={toggleRow}
               />
-            </span>
-          )}
-          {columns.map((column) => (
-            <span
-              key={column.key}
-              role="columnheader"
-              className={`table-cell ${column.align === 'right' ? 'num' : ''}`}
-            >
-              {column.order && props.setOrder ? (
-                <button
-                  type="button"
-                  className="table-order"
-                  aria-pressed={props.order === column.order}
-                  onClick={() => props.setOrder?.(column.order ?? '')}
-                >
-                  {column.title}
-                  {props.order === column.order ? ' ↓' : ''}
-                </button>
-              ) : (
-                column.title
-              )}
-            </span>
-          ))}
+            )
+          })}
         </div>
-        {items.map((item) => {
-          const row = rows[item.index]
-          if (row === undefined) return null
-          const key = id(row)
-          return (
-            <div
-              key={key}
-              role="row"
-              aria-rowindex={item.index + 1}
-              aria-label={props.name(row)}
-              className={`table-row ${item.index === cursor ? 'table-cursor' : ''} ${selected?.has(key) ? 'table-selected' : ''} ${open ? 'table-opens' : ''}`}
-              style={{ gridTemplateColumns: template, transform: `translateY(${item.start}px)` }}
-              onClick={(event) => {
-                if ((event.target as HTMLElement).closest('a, button, label, input')) return
-                setCursor(item.index)
-                if (!window.getSelection()?.toString()) open?.(row)
-              }}
-            >
-              {select && (
-                <span role="gridcell" className="table-cell">
-                  <Checkbox
-                    aria-label={t('list.select', { name: props.name(row) })}
-                    checked={selected?.has(key)}
-                    onChange={() => toggle(row)}
-                  />
-                </span>
-              )}
-              {columns.map((column) => (
-                <span
-                  key={column.key}
-                  role="gridcell"
-                  className={`table-cell ${column.align === 'right' ? 'num' : ''}`}
-                >
-                  {column.render(row)}
-                </span>
-              ))}
-            </div>
-          )
-        })}
       </div>
-      {rows.length === 0 && !busy && props.empty}
+      {!filled && !busy && <div className="table-over">{props.empty}</div>}
       {busy && (
-        <div className="table-busy">
+        <div className="table-busy" role="status" aria-label={t('list.loading')}>
           <Spin size="small" />
         </div>
       )}

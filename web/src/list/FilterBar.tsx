@@ -1,12 +1,13 @@
 import { PlusOutlined } from '@ant-design/icons'
-import { Button, Input, Popover, Select, Tag } from 'antd'
-import { useEffect, useState } from 'react'
+import { Button, Input, Popover, Select } from 'antd'
+import { useState } from 'react'
 import { useOffices } from '../api/lookups'
-import { useLater } from '../parts/useLater'
 import type { MessageKey } from '../i18n/messages'
 import { codesOf, useWords, type Words } from '../i18n/text'
 import { useMe } from '../session/me'
+import { Chip } from './Chip'
 import { NONE, optionsFor } from './filters'
+import { TypedFilter } from './TypedFilter'
 
 interface Props {
   filter: Record<string, string>
@@ -31,22 +32,20 @@ export function FilterBar({ filter, known, set, schema }: Props) {
   const mine = known.includes('owner')
   return (
     <div className="chips">
-      {known.includes('q') && <TypedFilter value={filter.q ?? ''} set={(q) => set({ q: q || undefined })} />}
+      {known.includes('q') && (
+        <TypedFilter value={filter.q ?? ''} set={(q) => set({ q: q.trim() || undefined })} label={t('list.typed')} />
+      )}
       {known.includes('overdue') && filter.overdue !== 'true' && (
         <Button onClick={() => set({ overdue: 'true' })}>{t('list.overdue')}</Button>
       )}
       {mine && filter.owner !== me.login && <Button onClick={() => set({ owner: me.login })}>{t('list.mine')}</Button>}
       <AddFilter known={known} filter={filter} set={set} offices={offices} words={words} />
       {chips.map(([key, value]) => (
-        <Tag
+        <Chip
           key={key}
-          closable
-          onClose={() => set({ [key]: undefined })}
-          color="blue"
-          style={{ margin: 0, lineHeight: '26px' }}
-        >
-          {told(key, value, words, name, schema, me.login)}
-        </Tag>
+          text={told(key, value, words, name, schema, me.login)}
+          remove={() => set({ [key]: undefined })}
+        />
       ))}
       {chips.length > 1 && (
         <Button type="link" onClick={() => set(Object.fromEntries(chips.map(([key]) => [key, undefined])))}>
@@ -93,32 +92,6 @@ function told(
       .join('、')}`
   const shown = optionsFor(key, words)?.find((option) => option.value === value)?.label ?? office(value)
   return `${named}${shown.replace('..', ' – ')}`
-}
-
-function TypedFilter({ value, set }: { value: string; set: (text: string) => void }) {
-  const { t } = useWords()
-  const [text, setText] = useState(value)
-  const [seen, setSeen] = useState(value)
-  if (seen !== value) {
-    setSeen(value)
-    setText(value)
-  }
-  const later = useLater(text)
-  useEffect(() => {
-    if (later === text && later !== value) set(later)
-    // Only what was typed is told, not what the address says.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [later])
-  return (
-    <Input
-      style={{ width: 220 }}
-      allowClear
-      value={text}
-      placeholder={t('list.typed')}
-      aria-label={t('list.typed')}
-      onChange={(event) => setText(event.target.value)}
-    />
-  )
 }
 
 function AddFilter(props: {

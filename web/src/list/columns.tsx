@@ -2,12 +2,12 @@ import { Link } from 'react-router'
 import type { Schemas } from '../api/client'
 import { useOffices } from '../api/lookups'
 import { yuan } from '../format/money'
-import { day, minute } from '../format/time'
+import { day, dueDay, minute } from '../format/time'
 import { usePriority } from '../i18n/priorities'
 import { useWords } from '../i18n/text'
 import { Climbed, Standing, StateTag } from '../parts/Standing'
 import type { RecordKind } from '../record/kinds'
-import type { Column } from './DataTable'
+import type { Column } from './column'
 
 export type Line = Schemas['Line']
 
@@ -16,21 +16,24 @@ export const USUAL = ['number', 'title', 'state', 'due', 'level', 'department', 
 
 /** The columns that every kind of record has. */
 export function useLineColumns(kind: RecordKind): Column<Line>[] {
-  const { t, field } = useWords()
+  const { t, field, label } = useWords()
   const { name } = useOffices()
   const priority = usePriority()
   const states = `${kind.schema}State`
+  const due = (line: Line) => (line.due_at ? dueDay(line.due_at) : '')
   return [
     {
       key: 'number',
       title: field('number'),
       width: 130,
       order: 'newest',
+      text: (line) => line.number,
       render: (line) => <span className="soft">{line.number}</span>,
     },
     {
       key: 'title',
       title: field('title'),
+      text: (line) => line.title,
       render: (line) => (
         <Link to={`/${kind.plural}/${line.id}`} title={line.title}>
           {line.title}
@@ -41,6 +44,7 @@ export function useLineColumns(kind: RecordKind): Column<Line>[] {
       key: 'state',
       title: field('state'),
       width: 112,
+      text: (line) => label(states, line.state),
       render: (line) => <StateTag list={states} state={line.state} over={!line.open} />,
     },
     {
@@ -48,21 +52,28 @@ export function useLineColumns(kind: RecordKind): Column<Line>[] {
       title: t('list.due'),
       width: 150,
       order: 'due',
+      text: (line) => `${label('Colour', line.colour)} ${due(line)}`.trim(),
       render: (line) => <Standing colour={line.colour} dueAt={line.due_at} open={line.open} />,
     },
-    { key: 'level', title: t('list.level'), width: 128, render: (line) => <Climbed level={line.level} /> },
-    { key: 'department', title: field('department'), width: 150, render: (line) => name(line.department) },
-    { key: 'owner', title: field('owner'), width: 96, render: (line) => line.owner ?? '' },
-    { key: 'priority', title: field('priority'), width: 116, render: (line) => priority(line.priority) },
-    { key: 'place', title: field('place'), width: 150, render: (line) => placeName(line.place, name) },
-    { key: 'amount', title: t('list.amount'), width: 120, align: 'right', render: (line) => yuan(line.amount) },
-    { key: 'entered_at', title: field('entered_at'), width: 100, render: (line) => day(line.entered_at) },
+    {
+      key: 'level',
+      title: t('list.level'),
+      width: 128,
+      text: (line) => label('Level', line.level),
+      render: (line) => <Climbed level={line.level} />,
+    },
+    { key: 'department', title: field('department'), width: 150, text: (line) => name(line.department) },
+    { key: 'owner', title: field('owner'), width: 96, text: (line) => line.owner },
+    { key: 'priority', title: field('priority'), width: 116, text: (line) => priority(line.priority) },
+    { key: 'place', title: field('place'), width: 150, text: (line) => placeName(line.place, name) },
+    { key: 'amount', title: t('list.amount'), width: 120, align: 'right', text: (line) => yuan(line.amount) },
+    { key: 'entered_at', title: field('entered_at'), width: 100, text: (line) => day(line.entered_at) },
     {
       key: 'changed_at',
       title: field('changed_at'),
       width: 132,
       order: 'changed',
-      render: (line) => minute(line.changed_at),
+      text: (line) => minute(line.changed_at),
     },
   ]
 }

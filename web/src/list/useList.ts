@@ -1,8 +1,8 @@
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
-import { useSearchParams } from 'react-router'
+import { keepPreviousData, useInfiniteQuery, useQuery, type InfiniteData } from '@tanstack/react-query'
+import { useCallback, useMemo } from 'react'
 import { get, type Query } from '../api/http'
 import { filtersOf } from '../api/operations'
+import { useAddress } from './useAddress'
 
 /** A page of any list. */
 export interface Page<T> {
@@ -16,7 +16,7 @@ export interface Tally {
 
 /** The filter is the address: what the page shows can be sent to a colleague. */
 export function useFilter(plural: string) {
-  const [search, setSearch] = useSearchParams()
+  const { search, set } = useAddress()
   const known = filtersOf(`GET /${plural}`)
   const filter = useMemo(() => {
     const found: Record<string, string> = {}
@@ -26,27 +26,38 @@ export function useFilter(plural: string) {
     }
     return found
   }, [search, known])
-  function set(changes: Record<string, string | undefined>) {
-    const next = new URLSearchParams(search)
-    for (const [name, value] of Object.entries(changes)) {
-      if (value) next.set(name, value)
-      else next.delete(name)
-    }
-    setSearch(next, { replace: true })
-  }
-  return { filter, set, known, replace: (text: string) => setSearch(new URLSearchParams(text)) }
+  return { filter, set, known }
 }
 
+// The first page is seen at once; the next ones are as large as the API gives them, since somebody scrolls.
+const FIRST = 200
+const NEXT = 500
+// A list of more pages than these is asked for anew when something was changed, not at every look back at it.
+const MANY = 4
+const SOON = 15_000
+
 export function usePages<T>(plural: string, filter: Query) {
-  const query = useInfiniteQuery({
+  const many = (pages: unknown[] | undefined) => (pages?.length ?? 0) > MANY
+  const query = useInfiniteQuery<Page<T>, Error, InfiniteData<Page<T>>, readonly unknown[], string | undefined>({
     queryKey: [plural, 'list', filter],
-    initialPageParam: undefined as string | undefined,
+    initialPageParam: undefined,
     placeholderData: keepPreviousData,
-    queryFn: ({ pageParam, signal }) => get<Page<T>>(`/${plural}`, { ...filter, after: pageParam, limit: 200 }, signal),
+    // Holding a hundred thousand rows against those before takes longer than drawing the few in sight.
+    structuralSharing: false,
+    staleTime: (one) => (many(one.state.data?.pages) ? Infinity : SOON),
+    queryFn: ({ pageParam, signal }) =>
+      get<Page<T>>(`/${plural}`, { ...filter, after: pageParam, limit: pageParam ? NEXT : FIRST }, signal),
     getNextPageParam: (page) => page.next ?? undefined,
   })
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data])
-  return { query, rows }
+  const { fetchNextPage, hasNextPage, isFetchingNextPage } = query
+  const next = useCallback(() => void fetchNextPage(), [fetchNextPage])
+  return {
+    query,
+    rows,
+    more: hasNextPage && !isFetchingNextPage ? next : undefined,
+    busy: query.isPending || isFetchingNextPage,
+  }
 }
 
 /** How many records each state has; the very filter of the list that a figure opens. */

@@ -1,4 +1,3 @@
-import { Tooltip } from 'antd'
 import type { ReactNode } from 'react'
 import { daysUntil, dueDay } from '../format/time'
 import { useNow } from './useNow'
@@ -27,7 +26,7 @@ export function Standing({
   colour?: string | null
   dueAt?: string | null
   open?: boolean
-  reason?: ReactNode
+  reason?: string
 }) {
   const { t, label } = useWords()
   const now = useNow()
@@ -40,28 +39,22 @@ export function Standing({
       : days > 0
         ? t('standing.left', { days })
         : t('standing.over', { days: 1 - days })
-  const mark = (
-    <Mark shape={colour} tone={colour} word={label('Colour', colour)} date={dueAt ? dueDay(dueAt) : undefined} />
+  return (
+    <Mark
+      shape={colour}
+      tone={colour}
+      word={label('Colour', colour)}
+      date={dueAt ? dueDay(dueAt) : undefined}
+      title={(reason ?? far) || undefined}
+    />
   )
-  const hover = reason ?? far
-  return hover ? <Tooltip title={hover}>{mark}</Tooltip> : mark
 }
 
 /** A mark of its own: shape, tone and word are the caller's. */
-export function Mark({
-  shape,
-  tone,
-  word,
-  date,
-  ...rest
-}: {
-  shape: string
-  tone: string
-  word: string
-  date?: string
-}) {
+export function Mark(props: { shape: string; tone: string; word: string; date?: string; title?: string }) {
+  const { shape, tone, word, date, title } = props
   return (
-    <span className={`standing standing-${tone}`} {...rest}>
+    <span className={`standing standing-${tone}`} title={title}>
       <svg viewBox="0 0 12 12" width="10" height="10" fill="currentColor" aria-hidden="true">
         {SHAPES[shape]}
       </svg>

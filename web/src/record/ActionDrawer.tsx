@@ -1,7 +1,8 @@
-import { App, Button, Drawer } from 'antd'
+import { App, Button } from 'antd'
 import { lazy, Suspense, useState } from 'react'
 import type { Field } from '../api/shapes'
 import { useWords } from '../i18n/text'
+import { SidePanel } from '../parts/SidePanel'
 import { useStep } from './calls'
 
 const ShapedForm = lazy(async () => ({ default: (await import('../form/ShapedForm')).ShapedForm }))
@@ -50,7 +51,13 @@ export function ActionDrawer(props: Props) {
       >
         {props.text}
       </Button>
-      <Drawer open={open} onClose={() => setOpen(false)} size={560} destroyOnHidden title={props.title ?? props.text}>
+      <SidePanel
+        open={open}
+        onClose={() => setOpen(false)}
+        size={560}
+        destroyOnHidden
+        title={props.title ?? props.text}
+      >
         <Suspense>
           {open && (
             <ShapedForm
@@ -66,7 +73,7 @@ export function ActionDrawer(props: Props) {
             />
           )}
         </Suspense>
-      </Drawer>
+      </SidePanel>
     </>
   )
 }

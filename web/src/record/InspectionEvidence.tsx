@@ -1,10 +1,10 @@
-import { Drawer } from 'antd'
 import { useState } from 'react'
 import type { Schemas } from '../api/client'
 import { minute } from '../format/time'
 import { placeText } from '../field/spot'
 import { Viewer } from '../files/Viewer'
 import { useWords } from '../i18n/text'
+import { SidePanel } from '../parts/SidePanel'
 import type { Head } from './calls'
 import { InspectionItems } from './InspectionItems'
 import { Shots, type Shot } from './Shots'
@@ -49,9 +49,9 @@ export function InspectionEvidence({ record }: { record: Head }) {
         </section>
       )}
       <InspectionItems inspection={inspection} open={setShown} />
-      <Drawer open={!!shown} onClose={() => setShown(undefined)} size="70vw" title={shown?.title} destroyOnHidden>
+      <SidePanel open={!!shown} onClose={() => setShown(undefined)} size="70vw" title={shown?.title} destroyOnHidden>
         {shown && <Viewer digest={shown.digest} />}
-      </Drawer>
+      </SidePanel>
     </>
   )
 }

@@ -1,8 +1,9 @@
-import { App, Button, Drawer, Dropdown } from 'antd'
+import { App, Button, Dropdown } from 'antd'
 import { lazy, Suspense, useState } from 'react'
 import { useLocation } from 'react-router'
 import { useQueryClient } from '@tanstack/react-query'
 import { stepsOf } from '../api/shapes'
+import { SidePanel } from '../parts/SidePanel'
 import { useHotkeys } from '../parts/hotkeys'
 import { useWords } from '../i18n/text'
 import { useStep, useSteps, type OfferedStep } from './calls'
@@ -94,7 +95,7 @@ export function StepBar({ plural, schema, id, version, record, without = [] }: P
           </Button>
         </Dropdown>
       )}
-      <Drawer
+      <SidePanel
         open={!!shape}
         onClose={() => setStep(undefined)}
         size={560}
@@ -129,7 +130,7 @@ export function StepBar({ plural, schema, id, version, record, without = [] }: P
             />
           )}
         </Suspense>
-      </Drawer>
+      </SidePanel>
     </div>
   )
 }

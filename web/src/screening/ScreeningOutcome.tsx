@@ -20,10 +20,12 @@ interface Outcome {
   rules: Line[]
 }
 
+export const screened = (job: Job) => job.outcome as unknown as Outcome | null
+
 /** What each rule said in a screening, and what became of the leads. */
 export function ScreeningOutcome({ job }: { job: Job }) {
   const { t, field } = useWords()
-  const outcome = job.outcome as unknown as Outcome | null
+  const outcome = screened(job)
   if (!outcome) return null
   const silent = outcome.rules.filter((one) => one.not_evaluated).length
   return (
@@ -41,7 +43,7 @@ export function ScreeningOutcome({ job }: { job: Job }) {
           <thead>
             <tr>
               <th>{field('rule')}</th>
-              <th />
+              <th>{t('rule.title')}</th>
               <th className="num">{t('screen.leads')}</th>
               <th className="num">{t('screen.hits')}</th>
               <th className="num">{t('screen.amount')}</th>

@@ -2,14 +2,17 @@ import { Button, Checkbox, Spin } from 'antd'
 import { useState } from 'react'
 import { call } from '../api/http'
 import { DayInput } from '../form/inputs'
+import { count } from '../format/money'
 import { minute } from '../format/time'
 import { usePriority } from '../i18n/priorities'
 import { useWords } from '../i18n/text'
 import { JobProgress } from '../jobs/JobProgress'
+import { JobList } from '../jobs/JobList'
 import { isRunning, useJobs, useStarted, type Job } from '../jobs/jobs'
+import type { Column } from '../list/column'
 import { ProblemNote } from '../parts/ProblemNote'
 import { useRules } from './calls'
-import { ScreeningOutcome } from './ScreeningOutcome'
+import { screened, ScreeningOutcome } from './ScreeningOutcome'
 import './screening.css'
 
 /** Runs rules as of a day; leads follow what they find. */
@@ -27,6 +30,37 @@ export function Screenings() {
   const chosen = runnable.filter((one) => !left.has(one.rule))
   const groups = [...new Set(runnable.map((one) => one.priority))].sort()
   const busy = jobs.some(isRunning)
+  const columns: Column<Job>[] = [
+    { key: 'as_of', title: t('screen.as_of'), width: 104, text: (job) => screened(job)?.as_of },
+    {
+      key: 'rules',
+      title: t('screen.rules'),
+      width: 84,
+      align: 'right',
+      text: (job) => count(screened(job)?.rules.length) || '–',
+    },
+    {
+      key: 'silent',
+      title: t('screen.unanswered'),
+      width: 84,
+      align: 'right',
+      text: (job) => count(screened(job)?.rules.filter((one) => one.not_evaluated).length) || '–',
+    },
+    {
+      key: 'persons',
+      title: t('screen.persons'),
+      width: 90,
+      align: 'right',
+      text: (job) => count(screened(job)?.persons) || '–',
+    },
+    {
+      key: 'new',
+      title: t('screen.new'),
+      width: 84,
+      align: 'right',
+      text: (job) => count(screened(job)?.rules.reduce((sum, one) => sum + (one.ledger?.added ?? 0), 0)) || '–',
+    },
+  ]
 
   function keep(codes: string[], kept: boolean) {
     const next = new Set(left)
@@ -49,29 +83,32 @@ export function Screenings() {
     }
   }
   return (
-    <div className="page">
-      <div className="spread">
-        <h1>{t('nav.screenings')}</h1>
-        <div className="row">
-          <label className="row">
-            {t('screen.as_of')}
-            <span style={{ width: 150 }}>
-              <DayInput value={asOf} onChange={setAsOf} />
-            </span>
-          </label>
-          <Button type="primary" loading={busy} disabled={chosen.length === 0} onClick={() => void run()}>
-            {t('screen.run', { count: chosen.length })}
-          </Button>
-        </div>
-      </div>
-      <span className="soft">{t('screen.as_of.what')}</span>
+    <JobList
+      kind="screen"
+      list="screenings"
+      title={t('nav.screenings')}
+      columns={columns}
+      outcome={(job) => <Outcome job={job} />}
+      empty={{ title: t('screen.none'), what: t('screen.none.what') }}
+      actions={
+        <Button type="primary" loading={busy} disabled={chosen.length === 0} onClick={() => void run()}>
+          {t('screen.run', { count: chosen.length })}
+        </Button>
+      }
+    >
+      <label className="row">
+        {t('screen.as_of')}
+        <span style={{ width: 150 }}>
+          <DayInput value={asOf} onChange={setAsOf} />
+        </span>
+        <span className="soft">{t('screen.as_of.what')}</span>
+      </label>
       {problem !== undefined && <ProblemNote problem={problem} />}
       {jobs[0] && (
         <section className="card">
           <h2>{t('screen.outcome', { at: minute(jobs[0].started_at) })}</h2>
           <div className="card-body">
-            <JobProgress job={jobs[0]} />
-            <ScreeningOutcome job={jobs[0]} />
+            <Outcome job={jobs[0]} />
           </div>
         </section>
       )}
@@ -117,6 +154,15 @@ export function Screenings() {
           {paused.map((one) => `${one.rule} ${one.title}`).join('、')}
         </div>
       )}
-    </div>
+    </JobList>
+  )
+}
+
+function Outcome({ job }: { job: Job }) {
+  return (
+    <>
+      <JobProgress job={job} />
+      <ScreeningOutcome job={job} />
+    </>
   )
 }

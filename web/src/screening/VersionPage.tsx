@@ -168,7 +168,8 @@ function Fixed({ sheet }: { sheet: Sheet }) {
       </Head>
       <div className="record-columns">
         <div className="record-body">
-          {version.report && (
+          {/* A version that came with a pack was not handed in by anybody: its report is empty. */}
+          {version.report?.at && (
             <section className="card">
               <h2>{t('rule.report', { at: minute(version.report.at), by: version.report.by })}</h2>
               <div className="card-body">

@@ -1,7 +1,7 @@
-import { Drawer } from 'antd'
 import { useEffect, useRef, useState } from 'react'
 import { onExpiry } from '../api/http'
 import { useWords } from '../i18n/text'
+import { SidePanel } from '../parts/SidePanel'
 import { SignInForm } from './SignInForm'
 import type { Me } from './me'
 
@@ -23,7 +23,7 @@ export function Expiry({ me, entered }: { me: Me; entered: (me: Me) => void }) {
     waiting.current.splice(0).forEach((resolve) => resolve())
   }
   return (
-    <Drawer
+    <SidePanel
       open={open}
       title={t('session.expired')}
       size={380}
@@ -34,6 +34,6 @@ export function Expiry({ me, entered }: { me: Me; entered: (me: Me) => void }) {
     >
       <p className="soft">{t('session.expired.what')}</p>
       <SignInForm login={me.login} entered={back} />
-    </Drawer>
+    </SidePanel>
   )
 }

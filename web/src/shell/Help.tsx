@@ -1,15 +1,19 @@
 import { QuestionOutlined } from '@ant-design/icons'
-import { Button, Drawer } from 'antd'
+import { Button } from 'antd'
 import { Fragment } from 'react'
 import type { MessageKey } from '../i18n/messages'
 import { useWords } from '../i18n/text'
+import { SidePanel } from '../parts/SidePanel'
 
 const KEYS: [string, MessageKey][] = [
   ['/', 'help.search'],
-  ['j  k', 'help.move'],
+  ['j  k  ↓  ↑', 'help.move'],
+  ['Home  End  PgUp  PgDn', 'help.ends'],
   ['Enter', 'help.open'],
   ['x', 'help.select'],
   ['e', 'help.act'],
+  ['Ctrl+Enter', 'help.send'],
+  ['F8  Shift+F8', 'help.fault'],
   ['Esc', 'help.close'],
   ['?', 'help.help'],
 ]
@@ -25,7 +29,7 @@ export function Help({ open, setOpen }: { open: boolean; setOpen: (open: boolean
         title={t('help.title')}
         onClick={() => setOpen(true)}
       />
-      <Drawer open={open} onClose={() => setOpen(false)} title={t('help.title')} size={380} destroyOnHidden>
+      <SidePanel open={open} onClose={() => setOpen(false)} title={t('help.title')} size={380} destroyOnHidden>
         <div className="keys">
           {KEYS.map(([key, text]) => (
             <Fragment key={key}>
@@ -42,7 +46,7 @@ export function Help({ open, setOpen }: { open: boolean; setOpen: (open: boolean
         </div>
         <h2 style={{ margin: '20px 0 6px' }}>{t('help.house')}</h2>
         <p className="soft">{t('help.house.text')}</p>
-      </Drawer>
+      </SidePanel>
     </>
   )
 }
