@@ -75,7 +75,7 @@ pub fn add(api: &mut Api) {
             "query",
             "days",
             "What happened on these days of Beijing: 2026-03-01..2026-03-31, or 2026-03. Without, the campaign's up to today, or this year's.",
-            json!({ "type": "string", "pattern": r"^\d{4}-\d{2}(-\d{2}\.\.\d{4}-\d{2}-\d{2})?$" }),
+            json!({ "type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}(-[0-9]{2}\.\.[0-9]{4}-[0-9]{2}-[0-9]{2})?$" }),
         );
     api.add(board_at.gives(&shown).problems(&[400, 404]));
 }

@@ -77,7 +77,7 @@ fn total(board: &Board) -> BTreeMap<&'static str, i64> {
 
 /// A district in which something of everything happened in March, and something before.
 async fn district() -> TestLedger {
-    let ledger = TestLedger::with_keys().await;
+    let ledger = TestLedger::new().await;
     let rural = |town| head(Some("rural"), None, town, None);
     let (early, when) = (at("2026-02-10 09:00"), at("2026-03-10 09:00"));
     // Entered before, closed in March, and the citizen is content.

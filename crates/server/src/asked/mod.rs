@@ -35,7 +35,7 @@ fn ahead() -> Value {
 
 /// How days are written.
 fn days() -> Value {
-    json!({ "type": "string", "pattern": r"^\d{4}-\d{2}(-\d{2}\.\.\d{4}-\d{2}-\d{2})?$" })
+    json!({ "type": "string", "pattern": r"^[0-9]{4}-[0-9]{2}(-[0-9]{2}\.\.[0-9]{4}-[0-9]{2}-[0-9]{2})?$" })
 }
 
 fn many(text: Option<&String>) -> Vec<String> {
