@@ -114,7 +114,7 @@ fn stored(bytes: &[u8]) -> Vec<u8> {
         let a = (a + u32::from(*byte)) % 65_521;
         (a, (b + a) % 65_521)
     });
-    stream.extend((b << 16 | a).to_be_bytes());
+    stream.extend(((b << 16) | a).to_be_bytes());
     stream
 }
 
@@ -124,7 +124,7 @@ fn chunk(png: &mut Vec<u8>, kind: [u8; 4], content: &[u8]) {
     png.extend(kind);
     png.extend(content);
     let sum = png[checked..].iter().fold(u32::MAX, |sum, byte| {
-        (0..8).fold(sum ^ u32::from(*byte), |sum, _| if sum & 1 == 1 { sum >> 1 ^ 0xEDB8_8320 } else { sum >> 1 })
+        (0..8).fold(sum ^ u32::from(*byte), |sum, _| if sum & 1 == 1 { (sum >> 1) ^ 0xEDB8_8320 } else { sum >> 1 })
     });
     png.extend((!sum).to_be_bytes());
 }

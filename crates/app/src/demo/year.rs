@@ -113,7 +113,7 @@ fn affair(diary: &mut Diary, priority: usize, day: NaiveDate) -> Affair {
 
 /// Complaints.
 fn said(diary: &mut Diary, first: NaiveDate, last: NaiveDate) {
-    let mut number = 0;
+    let mut number = 0_usize;
     for (way, count) in WAYS {
         let count = diary.world.share(count);
         let mut days = spread(diary, count, first, last);
@@ -124,7 +124,7 @@ fn said(diary: &mut Diary, first: NaiveDate, last: NaiveDate) {
             let affair = affair(diary, number, day);
             let about = about(diary, number, affair);
             let repeats = match &about {
-                About::Affair(PetitionClass::Appeal, _) if number % REPEATED == 0 => 1 + diary.chance.below(2),
+                About::Affair(PetitionClass::Appeal, _) if number.is_multiple_of(REPEATED) => 1 + diary.chance.below(2),
                 _ => 0,
             };
             // People write in the evening and on days off; offices are open when they are.

@@ -152,8 +152,8 @@ impl People {
 pub fn amount(yuan: u32) -> String {
     match yuan {
         0..=9_999 => format!("{yuan}元"),
-        _ if yuan % 10_000 == 0 => format!("{}万元", yuan / 10_000),
-        _ if yuan % 100 == 0 => {
+        _ if yuan.is_multiple_of(10_000) => format!("{}万元", yuan / 10_000),
+        _ if yuan.is_multiple_of(100) => {
             let hundredths = format!("{:02}", yuan % 10_000 / 100);
             format!("{}.{}万元", yuan / 10_000, hundredths.trim_end_matches('0'))
         }
