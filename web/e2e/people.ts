@@ -58,7 +58,7 @@ export const PAGES: Record<string, string[]> = {
   school: [...BUSINESS, ...LEDGER, ...READING],
   inspector: [...BUSINESS, FIELD, ...READING],
   reader: ['/figures', ...READING],
-  sysadmin: ['/admin/settings', '/admin/outside-states'],
+  sysadmin: ['/admin/settings', '/admin/outside-states', '/admin/jobs', '/admin/packs'],
   secadmin: ['/admin/accounts', '/admin/offices', '/admin/keys'],
   auditadmin: ['/admin/trail'],
 }

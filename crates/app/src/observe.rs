@@ -39,6 +39,13 @@ pub enum Step<'a> {
         /// Expected.
         of: u64,
     },
+    /// Events of the chain hold.
+    Chain {
+        /// So far.
+        events: u64,
+        /// Of how many.
+        of: u64,
+    },
 }
 
 /// Hears of steps; called from several threads.

@@ -26,6 +26,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (11, "files and sign in", include_str!("../migrations/0011_files_and_sign_in.sql")),
     (12, "lists", include_str!("../migrations/0012_lists.sql")),
     (13, "sealed subjects", include_str!("../migrations/0013_sealed_subjects.sql")),
+    (14, "search", include_str!("../migrations/0014_search.sql")),
 ];
 
 /// Brings a database up to date.

@@ -9,6 +9,7 @@ import { useWords } from '../i18n/text'
 import { DataTable, type Column } from '../list/DataTable'
 import { ProblemNote } from '../parts/ProblemNote'
 import { recordText, trailText } from './trail-text'
+import { Verify } from './Verify'
 
 type Line = Schemas['TrailLine']
 const PAGE = 200
@@ -63,6 +64,7 @@ export function Trail() {
   return (
     <div className="page page-full">
       <h1>{t('nav.trail')}</h1>
+      <Verify />
       <div className="chips">
         {(['who', 'record', 'id', 'kind'] as const).map((name) => (
           <Input

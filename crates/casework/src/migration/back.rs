@@ -119,6 +119,8 @@ const BACK: &[Back] = &[
     Back { version: 12, sql: include_str!("../../migrations/down/0012_lists.sql"), loses: &[] },
     // What is sealed is opened first, which is why the way back wants the keys.
     Back { version: subject::STEP, sql: include_str!("../../migrations/down/0013_sealed_subjects.sql"), loses: &[] },
+    // Indexes alone.
+    Back { version: 14, sql: include_str!("../../migrations/down/0014_search.sql"), loses: &[] },
 ];
 
 /// Takes a ledger's schema down to this step, for the steps that were undone, newest first. Nobody may have the ledger open meanwhile.

@@ -314,7 +314,7 @@ impl RecordFilter {
         }
         if let Some(text) = self.text.as_deref().filter(|text| !text.trim().is_empty()) {
             let text = text.trim();
-            let like = format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+            let like = like(text);
             sql.push(" AND (r.title LIKE ").bind(&like).push(" ESCAPE '\\'");
             // A number is of letters and digits alone, and is not looked through for anything else.
             if text.chars().all(|character| character.is_ascii_alphanumeric()) {
@@ -323,6 +323,11 @@ impl RecordFilter {
             sql.push(")");
         }
     }
+}
+
+/// What a text that holds this one is like; to be asked for with `ESCAPE '\\'`.
+pub(crate) fn like(text: &str) -> String {
+    format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
 }
 
 fn link(row: &AnyRow) -> Result<Link, LedgerError> {

@@ -17,6 +17,7 @@ mod work;
 
 pub use head::{Entry, Head, HeadDraft};
 pub use kind::{Kind, Reference, Relation};
+pub(crate) use list::like;
 pub use list::{Line, Link, Order, Page, RecordFilter};
 pub use offer::Offer;
 pub use refusal::Refusal;

@@ -91,6 +91,11 @@ export default {
   'complaint.anonymous': ['匿名反映，不保存反映人任何信息。', 'Anonymous: nothing of the sender is kept.'],
   'complaint.reveal': ['查看反映人', 'Show the reporter'],
   'complaint.nobody': ['没有登记反映人。', 'Nobody is on record.'],
+  'complaint.attached': ['群众提交的照片', 'Pictures of the public'],
+  'complaint.attached.what': [
+    '拍摄时间、地点和设备信息在接收时已清除。',
+    'Time, place and device were taken out when they came in.',
+  ],
   'complaint.mailbox': ['与反映人的消息', 'Messages with the reporter'],
   'complaint.no_messages': ['还没有消息。', 'No messages yet.'],
   'complaint.write': ['给反映人留言', 'Write to the reporter'],
