@@ -31,11 +31,11 @@ fn found(district: &District) {
     assigner.step(&withdrawn, &json!({ "step": "withdraw", "reason": "有误" }));
     publish("低保名册", village.clone(), json!("relief"));
     publish("镇级项目", json!({ "town": TOWN }), json!("contracts"));
-    publish("全区通报", Value::Null, Value::Null);
-    let draft = json!({ "head": { "title": "还没有公开", "place": village }, "kind": "disclosure", "item": "relief", "text": "草稿" });
+    publish("全区通报", json!({}), Value::Null);
+    let draft = json!({ "head": { "title": "草拟中的名册", "place": village }, "kind": "disclosure", "item": "relief", "text": "草稿" });
     assigner.enter("/api/v1/notices", &draft);
 
-    let titles = ["一季度收支", "有误的公开", "低保名册", "镇级项目", "全区通报", "还没有公开"];
+    let titles = ["一季度收支", "有误的公开", "低保名册", "镇级项目", "全区通报", "草拟中的名册"];
     let on = |page: &str| titles.iter().copied().filter(|title| page.contains(title)).collect::<Vec<_>>();
     for root in ROOTS {
         let page = |path: &str| {

@@ -18,7 +18,7 @@ fn a_file_is_called_by_its_name_for_whoever_may_read_it_and_a_pdf_may_be_framed_
     let loose = hand_in("草稿.pdf", b"%PDF-1.7 draft");
     let issue = district.at("assigner").enter(
         "/api/v1/issues",
-        &json!({ "head": { "title": "账目不清", "priority": "rural", "department": DEPARTMENT }, "description": "经查属实" }),
+        &json!({ "head": { "title": "账目不清", "priority": "rural", "department": DEPARTMENT }, "source": "transfer", "description": "经查属实" }),
     );
     district.at("assigner").step(&issue, &json!({ "step": "assign", "department": DEPARTMENT }));
     staff.step(&issue, &json!({ "step": "accept" }));

@@ -21,13 +21,7 @@ export function FileLinks({ digests }: { digests: string[] }) {
           <span className="file-name">{name(index)}</span>
         </Button>
       ))}
-      <Drawer
-        open={!!digest}
-        onClose={() => setShown(undefined)}
-        size="70vw"
-        title={name(shown ?? 0)}
-        destroyOnHidden
-      >
+      <Drawer open={!!digest} onClose={() => setShown(undefined)} size="70vw" title={name(shown ?? 0)} destroyOnHidden>
         <Suspense>{digest && <Viewer digest={digest} name={name(shown ?? 0)} />}</Suspense>
       </Drawer>
     </div>

@@ -57,7 +57,9 @@ export function AccountPicker({ many, value, ...rest }: Pick) {
   const { label } = useWords()
   const [typed, setTyped] = useState('')
   const q = useLater(typed.trim())
-  const chosen = (Array.isArray(value) ? value : [value]).filter((one): one is string => typeof one === 'string' && !!one)
+  const chosen = (Array.isArray(value) ? value : [value]).filter(
+    (one): one is string => typeof one === 'string' && !!one,
+  )
   const found = useQuery({
     queryKey: ['assignees', q],
     staleTime: 60_000,

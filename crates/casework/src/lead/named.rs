@@ -10,7 +10,7 @@ use sqlx::AnyConnection;
 const KEY: usize = 2;
 const TOLD_APART: usize = 20;
 
-/// Leads about subjects whose name begins with this text of at least two characters, the newest first.
+/// Leads about subjects whose name begins with this text of at least two characters.
 pub(crate) async fn named(scope: &Scope, text: &str, limit: u32, on: &mut AnyConnection) -> Result<Vec<Lead>, LedgerError> {
     let beginning = |most: usize| text.chars().take(most).collect::<String>();
     // The names first, and by themselves: a database that may choose would rather walk the leads of a town in order. The expressions are
@@ -25,7 +25,8 @@ pub(crate) async fn named(scope: &Scope, text: &str, limit: u32, on: &mut AnyCon
     }
     sql.push(") SELECT ").push(COLUMNS).push(" FROM named n CROSS JOIN leads l JOIN rules r ON r.code = l.rule WHERE l.id = n.id AND ");
     scope.leads(&mut sql);
-    sql.push(" ORDER BY l.id DESC LIMIT ").bind(i64::from(limit));
+    // In no order: a few of them are shown, and to order all who are called so each would have to be looked up.
+    sql.push(" LIMIT ").bind(i64::from(limit));
     sql.all(on).await?.iter().map(lead).collect()
 }
 

@@ -45,7 +45,10 @@ export default {
     '此前 {events} 条完好；自该条起不能作为凭据。请保护现场，停止对数据库的直接操作，并报告负责人。',
     'The {events} events before hold; from there on nothing is proven. Leave the database as it is, and report it.',
   ],
-  'trail.newest': ['最后完好的一条：第 {seq} 条，链值 {hash}（{at} 核验）', 'Last event that holds: {seq}, {hash} (verified {at})'],
+  'trail.newest': [
+    '最后完好的一条：第 {seq} 条，链值 {hash}（{at} 核验）',
+    'Last event that holds: {seq}, {hash} (verified {at})',
+  ],
   'trail.fault.hash_differs': ['内容被改动', 'its content was changed'],
   'trail.fault.link_differs': ['与前一条不衔接', 'it does not follow from the one before'],
   'trail.fault.gap': ['缺号，该条已不存在', 'it is missing'],
