@@ -138,10 +138,8 @@ const PDF: &str = "application/pdf";
 /// Whatever opens a file on its own gets no scripts, no forms and nothing else from it.
 const POLICY: &str = "sandbox; default-src 'none'";
 
-/// The same of a PDF, which the console shows in a frame of its own. A browser shows none in a sandbox: it is shown by the browser's own
-/// reader, a page apart that has nothing of ours, and what the reader is made with is all that is let through.
-const PDF_POLICY: &str =
-    "default-src 'none'; object-src 'self'; plugin-types application/pdf; style-src 'unsafe-inline'; frame-ancestors 'self'";
+/// The same of a PDF, which the console shows in a frame of its own, in the browser's own reader.
+const PDF_POLICY: &str = "sandbox; default-src 'none'; frame-ancestors 'self'";
 
 /// Shown where it can be, and saved under the name that it was handed in with: as RFC 6266 writes names that are not of ASCII. Numbers
 /// of people in it are masked like everywhere else.

@@ -44,7 +44,7 @@ export function Viewer({ digest, name }: { digest: string; name: string }) {
         <img src={address} alt={name} style={{ maxWidth: '100%' }} />
       ) : pdf ? (
         // By its own address: the headers under which it comes let nothing run and nobody else frame it.
-        <iframe src={path} title={name} className="pdf" />
+        <iframe src={`${path}#navpanes=0&view=FitH`} title={name} className="pdf" />
       ) : (
         <p className="soft">{t('file.not_shown')}</p>
       )}
