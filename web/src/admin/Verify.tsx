@@ -57,7 +57,7 @@ export function Verify() {
         {job && <JobProgress job={job} />}
         {job?.ended_at && walked && (
           <Alert
-            style={{ marginTop: 10 }}
+            style={{ marginTop: 10, background: 'var(--raised)' }}
             type={broken ? 'error' : 'success'}
             showIcon
             title={
