@@ -24,11 +24,15 @@ async function entered(page: Page, title: string): Promise<number> {
 test('a lead is found by the name of its subject from anywhere, and an issue by its number', async ({ page }) => {
   const failed = complaints(page)
   await signIn(page, 'supervisor', '/leads')
+  // A list masks names; one is shown in full for a reason.
   const lead = await page.evaluate(async () => {
-    const page = (await (await fetch('/api/v1/leads?limit=1')).json()) as {
-      items: { id: number; subject_name: string }[]
-    }
-    return page.items[0]
+    const { items } = (await (await fetch('/api/v1/leads?limit=1')).json()) as { items: { id: number }[] }
+    const shown = await fetch(`/api/v1/leads/${items[0]?.id}/reveal`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ reason: '核对发放名册' }),
+    })
+    return (await shown.json()) as { subject_name: string }
   })
   const issue = await page.evaluate(async () => {
     const head = { title: '全局搜索核查', priority: 'rural', department: null }
@@ -45,10 +49,10 @@ test('a lead is found by the name of its subject from anywhere, and an issue by 
     if (request.url().includes('/api/v1/') && request.url().includes('q=')) asked.push(new URL(request.url()).pathname)
   })
   await page.keyboard.press('/')
-  await page.keyboard.insertText(lead?.subject_name ?? '')
+  await page.keyboard.insertText(lead.subject_name)
   const found = page.locator('.search-found')
   await expect(found.locator('.search-kind').first()).toHaveText('疑点')
-  await expect(found.getByRole('option').first()).toContainText(lead?.subject_name ?? '')
+  await expect(found.getByRole('option').first()).toContainText(lead.subject_name.slice(0, 1))
   expect(new Set(asked)).toEqual(new Set(['/api/v1/search']))
   await page.getByRole('search').locator('input').fill(issue.number)
   await expect(found.getByRole('option')).toHaveCount(1)

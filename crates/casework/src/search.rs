@@ -26,8 +26,14 @@ pub struct Found {
     pub id: i64,
     /// The number that people write; a lead has none.
     pub number: Option<String>,
-    /// Its title; of a lead the subject's name and the rule's title.
+    /// Its title; of a lead the rule's.
     pub title: String,
+    /// Of a lead, what it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subject_kind: Option<String>,
+    /// And what that is called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subject_name: Option<String>,
     /// Its state, by code.
     pub state: String,
 }
@@ -74,14 +80,15 @@ impl Ledger {
         if leads.is_empty() && text != text.to_ascii_uppercase() {
             leads = self.leads(scope, &LeadFilter { subject_id: Some(text.to_owned()), ..filter }).await?;
         }
-        leads.extend(named(scope, text, each, &mut *self.pool.acquire().await?).await?);
+        leads.extend(named(scope, text, each, self.keys()?, &mut *self.pool.acquire().await?).await?);
         Ok(leads.into_iter().map(of_lead).collect())
     }
 }
 
 fn of_lead(lead: Lead) -> Found {
-    let Lead { id, state, subject_name, title, .. } = lead;
-    Found { kind: Kind::Lead, id, number: None, title: format!("{subject_name} · {title}"), state: state.code().to_owned() }
+    let Lead { id, state, subject_kind, subject_name, title, .. } = lead;
+    let state = state.code().to_owned();
+    Found { kind: Kind::Lead, id, number: None, title, subject_kind: Some(subject_kind), subject_name: Some(subject_name), state }
 }
 
 const FOUND: &str = "SELECT r.kind, r.id, r.number, r.title, r.state FROM records r";
@@ -122,6 +129,8 @@ fn found(row: &AnyRow) -> Result<Found, LedgerError> {
         id: row.int("id")?,
         number: Some(row.text("number")?),
         title: row.text("title")?,
+        subject_kind: None,
+        subject_name: None,
         state: row.text("state")?,
     })
 }

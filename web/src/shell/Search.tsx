@@ -91,7 +91,7 @@ export function Search({ ref }: { ref: Ref<SearchHandle> }) {
                 to={pathOf(hit)}
                 onClick={close}
               >
-                <span className="soft">{hit.number}</span>
+                <span className="soft">{hit.number ?? hit.subject_name}</span>
                 <b>{hit.title}</b>
                 <span className="soft">{label(`${schemaOf(hit.kind)}State`, hit.state)}</span>
               </Link>

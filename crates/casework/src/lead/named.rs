@@ -2,6 +2,7 @@
 
 use super::Lead;
 use super::read::{COLUMNS, lead};
+use crate::seal::Keys;
 use crate::sql::Sql;
 use crate::{LedgerError, Scope};
 use sqlx::AnyConnection;
@@ -11,7 +12,7 @@ const KEY: usize = 2;
 const TOLD_APART: usize = 20;
 
 /// Leads about subjects whose name begins with this text of at least two characters.
-pub(crate) async fn named(scope: &Scope, text: &str, limit: u32, on: &mut AnyConnection) -> Result<Vec<Lead>, LedgerError> {
+pub(crate) async fn named(scope: &Scope, text: &str, limit: u32, keys: &Keys, on: &mut AnyConnection) -> Result<Vec<Lead>, LedgerError> {
     let beginning = |most: usize| text.chars().take(most).collect::<String>();
     // The names first, and by themselves: a database that may choose would rather walk the leads of a town in order. The expressions are
     // those of the index.
@@ -27,7 +28,7 @@ pub(crate) async fn named(scope: &Scope, text: &str, limit: u32, on: &mut AnyCon
     scope.leads(&mut sql);
     // In no order: a few of them are shown, and to order all who are called so each would have to be looked up.
     sql.push(" LIMIT ").bind(i64::from(limit));
-    sql.all(on).await?.iter().map(lead).collect()
+    sql.all(on).await?.iter().map(|row| lead(row, keys)).collect()
 }
 
 /// What a text that begins so is like.

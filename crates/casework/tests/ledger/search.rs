@@ -26,7 +26,7 @@ async fn a_lead_is_found_by_its_subjects_whole_number_and_by_how_the_name_begins
     ledger.screen(vec![found("S01", leads)]).await;
     let seek = async |scope: &Scope, text: &str| {
         let found: Vec<Found> = ledger.search(scope, text, 5).await.expect("searched");
-        let mut names: Vec<String> = found.into_iter().map(|one| one.title.split(" · ").next().unwrap_or_default().to_owned()).collect();
+        let mut names: Vec<String> = found.into_iter().filter_map(|one| one.subject_name).collect();
         names.sort();
         names
     };
