@@ -79,7 +79,7 @@ fn hotline_key() -> Value {
     key("system", "12345", &["tickets.write", "tickets.read"], 600)
 }
 
-fn ticket(system: &str, number: &str, state: &str) -> Value {
+pub fn ticket(system: &str, number: &str, state: &str) -> Value {
     let complaint = json!({
         "head": { "title": "账目不公开", "priority": "rural", "department": DEPARTMENT, "place": { "town": TOWN, "village": VILLAGE } },
         "channel": "hotline", "class": "appeal", "reporter": "named", "text": SAID,

@@ -7,13 +7,13 @@ use serde_json::json;
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-const ROOTS: [&str; 2] = ["/public/", "/public/en/"];
+pub const ROOTS: [&str; 2] = ["/public/", "/public/en/"];
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; \
                       frame-ancestors 'none'; base-uri 'none'";
 const SAID: &str = "前进村把低保名额给了有车的亲戚。\n每月八百元 <b>&\"";
 
 /// A form that lacks nothing.
-const REPORT: &[(&str, &str)] = &[
+pub const REPORT: &[(&str, &str)] = &[
     ("do", "submit"),
     ("class", "accusation"),
     ("priority", "subsidies"),
@@ -28,7 +28,7 @@ const REPORT: &[(&str, &str)] = &[
 
 /// Sends a form as a browser does.
 #[track_caller]
-fn send(server: &Server, root: &str, fields: &[(&str, &str)]) -> Answer {
+pub fn send(server: &Server, root: &str, fields: &[(&str, &str)]) -> Answer {
     let encoded = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
     // Browsers send lines with both signs.
     let pairs = fields.iter().map(|(name, value)| format!("{name}={}", encoded(&value.replace('\n', "\r\n"))));
@@ -39,13 +39,13 @@ fn send(server: &Server, root: &str, fields: &[(&str, &str)]) -> Answer {
 
 /// A page that anybody may read.
 #[track_caller]
-fn get(server: &Server, path: &str) -> Answer {
+pub fn get(server: &Server, path: &str) -> Answer {
     left_nothing(server.ask("GET", path, &[], None))
 }
 
 /// The same page, which sets no cookie, is not to be kept, and loads and runs nothing but what is ours.
 #[track_caller]
-fn left_nothing(answer: Answer) -> Answer {
+pub fn left_nothing(answer: Answer) -> Answer {
     let html = answer.text();
     assert_eq!(answer.header("set-cookie"), None, "{answer:?}");
     assert_eq!(answer.header("content-type"), Some("text/html; charset=utf-8"), "{answer:?}");
@@ -66,19 +66,19 @@ fn left_nothing(answer: Answer) -> Answer {
 
 /// What stands in a hidden field or another attribute.
 #[track_caller]
-fn between(html: &str, before: &str, after: &str) -> String {
+pub fn between(html: &str, before: &str, after: &str) -> String {
     let found = html.split_once(before).and_then(|(_, rest)| rest.split_once(after));
     found.unwrap_or_else(|| panic!("no {before} in {html}")).0.to_owned()
 }
 
 /// The fields with another value for some.
-fn with<'f>(fields: &[(&'f str, &'f str)], others: &[(&'f str, &'f str)]) -> Vec<(&'f str, &'f str)> {
+pub fn with<'f>(fields: &[(&'f str, &'f str)], others: &[(&'f str, &'f str)]) -> Vec<(&'f str, &'f str)> {
     let kept = fields.iter().filter(|(name, _)| !others.iter().any(|(other, _)| other == name));
     kept.chain(others).copied().collect()
 }
 
 /// A pass that was worked for, and its number.
-fn worked(server: &Server, root: &str) -> (String, String) {
+pub fn worked(server: &Server, root: &str) -> (String, String) {
     let form = send(server, root, &[("do", "report")]).expect(200).text();
     let (pass, bits) = (between(&form, "data-work=\"", "\""), between(&form, "data-bits=\"", "\""));
     let solution = solved(&pass, bits.parse().unwrap());
@@ -87,7 +87,7 @@ fn worked(server: &Server, root: &str) -> (String, String) {
 
 /// The code on a page, as it is to be written down.
 #[track_caller]
-fn code_on(page: &str) -> String {
+pub fn code_on(page: &str) -> String {
     let groups = between(page, "<p class=\"code\">", "</p>");
     let digits: Vec<String> = groups.split("<span>").skip(1).map(|group| group.split('<').next().unwrap().to_owned()).collect();
     assert_eq!(digits.iter().map(String::len).collect::<Vec<_>>(), [4, 4, 4, 4], "{groups}");
@@ -388,6 +388,7 @@ fn a_page_with_all_that_it_loads_is_small() {
             send(&server, root, &[("do", "follow")]).text(),
             get(&server, &format!("{root}notices")).text(),
             get(&server, &format!("{root}results")).text(),
+            get(&server, &format!("{root}disclosure")).text(),
         ];
         let largest = pages.iter().map(String::len).max().unwrap() + beside;
         assert!(largest < 30_000, "{root}: {largest}");

@@ -7,7 +7,7 @@ use crate::support::{count, text};
 use serde_json::json;
 
 /// Stands in the picture's EXIF: where it was taken, and with whose telephone.
-const SECRET: &[u8] = b"34.2617N 108.9428E Zhang San's phone";
+pub const SECRET: &[u8] = b"34.2617N 108.9428E Zhang San's phone";
 
 #[test]
 fn a_picture_of_the_public_is_stripped_and_read_by_whoever_handles_it_in_a_file() {
@@ -25,7 +25,7 @@ fn segment(marker: u8, content: &[u8]) -> Vec<u8> {
 }
 
 /// A picture that lies on its side and says where it was taken; no two are the same.
-fn picture(n: u8) -> Vec<u8> {
+pub fn picture(n: u8) -> Vec<u8> {
     let exif = [b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0", SECRET].concat();
     [
         vec![0xFF, 0xD8],

@@ -120,6 +120,14 @@ impl Server {
         ran(command)
     }
 
+    /// Does something in its database behind its back.
+    #[track_caller]
+    pub fn in_database(&self, statement: &str) {
+        let database = self.database.as_ref().expect("a database of its own");
+        let done = Command::new("psql").args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-c", statement, database]).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    }
+
     /// Ends the program as an operator would, and runs a command on what it has left.
     pub fn end_and_run(mut self, args: Args<'_>) -> Ran {
         assert!(Command::new("kill").arg(self.serving.0.id().to_string()).status().unwrap().success());

@@ -73,7 +73,7 @@ export const PAGES: Record<string, string[]> = {
   school: [...BUSINESS, ...LEDGER, ...READING],
   inspector: [...BUSINESS, FIELD, ...READING],
   reader: ['/board', '/figures', ...READING],
-  sysadmin: ['/admin/settings', '/admin/outside-states'],
+  sysadmin: ['/admin/settings', '/admin/outside-states', '/admin/jobs', '/admin/packs'],
   secadmin: ['/admin/accounts', '/admin/offices', '/admin/keys'],
   auditadmin: ['/admin/trail'],
 }

@@ -4,11 +4,12 @@
 //! passwords waits in line, and takes neither the memory nor the processors of the others.
 
 use crate::error::AppError;
+use crate::observe::{Observer, Step};
 use crate::workspace::{Workspace, now};
 use casework::people::account::{Account, AccountChange, AccountDraft, AccountLine};
 use casework::people::office::{Office, OfficeChange};
 use casework::people::{AccessRefusal, NewPassword, Proof, SecondFactor, Session, Token, TotpSecret, TrailLine};
-use casework::{Caller, EventFilter, LedgerError};
+use casework::{Caller, ChainReport, EventFilter, LedgerError};
 use tokio::sync::Semaphore;
 
 /// So many passwords are hashed at a time.
@@ -217,5 +218,13 @@ impl Workspace {
     /// A caller who is not the audit administrator.
     pub async fn trail(&self, caller: &Caller, filter: &EventFilter) -> Result<Vec<TrailLine>, AppError> {
         Ok(self.ledger.trail(caller, filter).await?)
+    }
+
+    /// Walks the whole chain of events for whoever watches over it.
+    ///
+    /// # Errors
+    /// A caller who is not the audit administrator.
+    pub async fn verify_trail(&self, caller: &Caller, observer: Observer<'_>) -> Result<ChainReport, AppError> {
+        Ok(self.ledger.verify_trail(caller, &|events, of| observer(Step::Chain { events, of })).await?)
     }
 }

@@ -14,6 +14,14 @@ struct Embedded;
 /// # Errors
 /// A folder that cannot be read, or packs that do not hold together.
 pub fn packs(folder: Option<&Path>) -> Result<Packs, crate::AppError> {
+    Ok(Packs::load(&files(folder)?)?)
+}
+
+/// Their files.
+///
+/// # Errors
+/// A folder that cannot be read.
+pub(crate) fn files(folder: Option<&Path>) -> Result<PackFiles, crate::AppError> {
     let mut files = PackFiles::default();
     for path in Embedded::iter() {
         let text = Embedded::get(&path).expect("its path was just listed");
@@ -22,5 +30,5 @@ pub fn packs(folder: Option<&Path>) -> Result<Packs, crate::AppError> {
     if let Some(folder) = folder {
         files.extend(PackFiles::read_folder(folder).map_err(crate::AppError::io("reading", folder))?);
     }
-    Ok(Packs::load(&files)?)
+    Ok(files)
 }

@@ -1,10 +1,10 @@
 //! Evidence files: known by their bytes, kept under their digest in the data folder, and never changed.
 
 use crate::error::AppError;
-use crate::strip::{StripError, strip};
+use crate::strip::{StripError, Stripped as Bare, strip};
 use crate::workspace::{Workspace, now};
 use casework::Caller;
-use casework::complaint::{Attachment, Stripped};
+use casework::complaint::{Attachment, CodeDigest, Stripped};
 use casework::file::EvidenceFile;
 use sha2::{Digest, Sha256};
 use std::io::Write;
@@ -44,6 +44,21 @@ pub fn media_type(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
+/// A picture of the public and nothing else: what it told beside itself is taken out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture(Bare);
+
+/// Takes from a picture of the public everything but the picture.
+///
+/// # Errors
+/// A file that is too long, no picture of a kind that is taken, or a broken one.
+pub fn stripped(bytes: Vec<u8>) -> Result<Picture, StripError> {
+    if bytes.len() > LONGEST_PICTURE {
+        return Err(StripError::Long);
+    }
+    tokio::task::block_in_place(|| strip(bytes)).map(Picture)
+}
+
 impl Workspace {
     /// Takes in an evidence file.
     ///
@@ -68,17 +83,29 @@ impl Workspace {
     /// # Errors
     /// A code that is none; a file that is no picture, or too long; as many as may be; a folder that cannot be written.
     pub async fn attach(&self, code: &str, bytes: Vec<u8>) -> Result<Attachment, AppError> {
-        if bytes.len() > LONGEST_PICTURE {
-            return Err(AppError::TooLarge("图片不能超过 10 MiB".to_owned()));
-        }
         let code = self.digest(code).await?;
-        let refused = |error: StripError| AppError::Refused(error.to_string());
-        let picture = tokio::task::block_in_place(|| strip(bytes)).map_err(refused)?;
+        let picture = stripped(bytes).map_err(|error| match error {
+            StripError::Long => AppError::TooLarge(error.to_string()),
+            error => AppError::Refused(error.to_string()),
+        })?;
+        self.attach_stripped(&code, &picture).await
+    }
+
+    /// Takes in a picture of the public that was stripped already.
+    ///
+    /// # Errors
+    /// A code that is none; as many as may be; a folder that cannot be written.
+    pub async fn attach_picture(&self, code: &str, picture: &Picture) -> Result<Attachment, AppError> {
+        let code = self.digest(code).await?;
+        self.attach_stripped(&code, picture).await
+    }
+
+    async fn attach_stripped(&self, code: &CodeDigest, Picture(picture): &Picture) -> Result<Attachment, AppError> {
         // Nothing is written to the disk for a code that opens nothing, or for one file too many.
         let digest = digest_of(&picture.bytes);
         let length = i64::try_from(picture.bytes.len()).unwrap_or(i64::MAX);
         let mut work = self.ledger.begin(&Caller::public(), now()).await?;
-        let attachment = work.attach(&code, Stripped { digest: &digest, media_type: picture.media_type, bytes: length }).await?;
+        let attachment = work.attach(code, Stripped { digest: &digest, media_type: picture.media_type, bytes: length }).await?;
         tokio::task::block_in_place(|| self.keep_bytes(&picture.bytes))?;
         work.commit().await?;
         Ok(attachment)

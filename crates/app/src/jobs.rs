@@ -56,6 +56,35 @@ pub struct Job {
     pub outcome: Option<Value>,
 }
 
+/// A job as an administrator sees it: that it runs, and not what it is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct JobLine {
+    /// Its number in this run of the program.
+    pub id: u64,
+    /// What it does.
+    pub kind: &'static str,
+    /// The account that asked for it.
+    pub by: String,
+    /// When it began.
+    pub started_at: DateTime<Utc>,
+    /// When it ended.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// What became of it.
+    #[schema(value_type = String)]
+    pub state: JobState,
+    /// How far it is.
+    pub done: u64,
+    /// Of how much; 0 while it is not known.
+    pub of: u64,
+}
+
+impl From<&Job> for JobLine {
+    fn from(job: &Job) -> Self {
+        let Job { id, kind, started_at, ended_at, state, done, of, .. } = *job;
+        Self { id, kind, by: job.by.clone(), started_at, ended_at, state, done, of }
+    }
+}
+
 /// The jobs of a running program.
 #[derive(Debug, Default)]
 pub struct Jobs {
@@ -82,8 +111,8 @@ impl Progress {
             Step::Rule { code, title, number, of } => {
                 (job.step, job.done, job.of) = (format!("{code} {title}"), number as u64, of as u64);
             }
-            Step::Made { rows, of } => (job.done, job.of) = (rows, of),
             Step::Day { day, number, of } => (job.step, job.done, job.of) = (day.to_string(), number as u64, of as u64),
+            Step::Made { rows: done, of } | Step::Chain { events: done, of } => (job.done, job.of) = (done, of),
         });
     }
 }
@@ -148,6 +177,12 @@ impl Jobs {
             *running.entry(job.kind).or_default() += 1;
         }
         running
+    }
+
+    /// Every job that is remembered, whoever asked for it, newest first.
+    pub fn lines(&self) -> Vec<JobLine> {
+        let all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        all.1.values().rev().map(|job| JobLine::from(&*job.borrow())).collect()
     }
 
     /// The jobs that this account asked for, newest first.

@@ -48,6 +48,13 @@ pub enum Step<'a> {
         /// Of how many.
         of: usize,
     },
+    /// Events of the chain hold.
+    Chain {
+        /// So far.
+        events: u64,
+        /// Of how many.
+        of: u64,
+    },
 }
 
 /// Hears of steps; called from several threads.

@@ -7,7 +7,7 @@ use casework::clock::{Obligation, Span, beijing_day};
 use casework::complaint::ComplaintState;
 use casework::issue::state::IssueState;
 use casework::notice::state::NoticeState;
-use casework::notice::{Notice, NoticeKind};
+use casework::notice::{DisclosureItem, Notice, NoticeKind};
 use casework::record::{Order, Page, RecordFilter};
 use casework::recovery::RecoveryFilter;
 use casework::recovery::state::RecoveryState;
@@ -22,7 +22,7 @@ use vocabulary::Fen;
 pub const SMALLEST: u64 = 5;
 
 /// Notices on one page.
-const NOTICES: usize = 20;
+pub(crate) const NOTICES: usize = 20;
 
 /// How long the office has for what a reporter waits for.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +33,8 @@ pub struct PublicLimits {
     pub finish: Span,
     /// For the reporter to ask for a review.
     pub review: Span,
+    /// Pictures that come with a complaint, or with a message.
+    pub pictures: u32,
 }
 
 /// A published notice, as far as the public reads it.
@@ -46,8 +48,12 @@ pub struct PublicNotice {
     pub title: String,
     /// Kind.
     pub kind: NoticeKind,
+    /// What is made public (公开事项).
+    pub item: Option<DisclosureItem>,
     /// Priority (领域), by code.
     pub priority: Option<String>,
+    /// Where: a village written `town/village`, or a town.
+    pub place: Option<String>,
     /// What it says.
     pub text: String,
     /// When it was published.
@@ -61,7 +67,9 @@ impl From<Notice> for PublicNotice {
             number: notice.head.number,
             title: mask_text(&notice.head.title),
             kind: notice.kind,
+            item: notice.item,
             priority: notice.head.priority,
+            place: notice.head.place.village.or(notice.head.place.town),
             text: mask_text(&notice.text),
             published_on: notice.published_on,
         }
@@ -121,6 +129,7 @@ impl Workspace {
             decide: limits.span(Obligation::ComplaintAcceptance),
             finish: limits.span(Obligation::ComplaintFinish),
             review: limits.span(Obligation::ReviewRequest),
+            pictures: limits.public_files,
         })
     }
 

@@ -11,7 +11,7 @@ use lake::{Batch, Catalogue, DataFusionEngine, LakeOptions, Withdrawal};
 use pack::Packs;
 use serde::Serialize;
 use serde_json::json;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
@@ -50,6 +50,7 @@ pub struct Workspace {
 pub struct Core {
     pub(crate) data: PathBuf,
     pub(crate) packs: Packs,
+    pub(crate) pack_digests: BTreeMap<String, String>,
     pub(crate) engine: DataFusionEngine,
     pub(crate) ledger: Ledger,
     pub(crate) keys: Arc<Keys>,
@@ -113,7 +114,8 @@ impl Workspace {
 
     /// The same; what the first start of an empty ledger writes was written at this moment, where one is given.
     pub(crate) async fn open_as_of(options: OpenOptions, first: Option<DateTime<Utc>>) -> Result<Self, AppError> {
-        let packs = crate::packs(options.packs.as_deref())?;
+        let files = crate::embedded::files(options.packs.as_deref())?;
+        let (packs, pack_digests) = (Packs::load(&files)?, crate::installed::digests(&files));
         make(&options.data)?;
         // One at a time: two programs that open a new folder must not both lay its schema, and none sweeps a folder that is just being made.
         let opening = lock(&options.data, ".opening")?;
@@ -129,6 +131,7 @@ impl Workspace {
         let core = Core {
             data: options.data,
             packs,
+            pack_digests,
             engine,
             ledger,
             keys: Arc::new(keys),

@@ -79,21 +79,35 @@ impl Ledger {
     /// [`LedgerError::NoFile`].
     pub async fn file(&self, caller: &Caller, digest: &str) -> Result<EvidenceFile, LedgerError> {
         let mut reading = self.reading().await?;
-        let missing = || LedgerError::NoFile(digest.to_owned());
-        let file = stored(digest, &mut reading).await?.ok_or_else(missing)?;
-        if file.who == caller.actor.who {
-            return Ok(file);
-        }
-        let mut sql = Sql::new("SELECT k.id FROM file_links k WHERE k.digest = ");
-        sql.bind(digest).push(" AND ");
-        caller.scope.files(&mut sql);
-        sql.push(" LIMIT 1");
-        if sql.optional(&mut reading).await?.is_some() || crate::complaint::is_attached_within(caller, digest, &mut reading).await? {
-            Ok(file)
-        } else {
-            Err(missing())
-        }
+        readable(caller, digest, &mut reading).await?.ok_or_else(|| LedgerError::NoFile(digest.to_owned()))
     }
+
+    /// What is known of those of these files that the caller may read, in the order asked; the others are passed over.
+    ///
+    /// # Errors
+    /// A database that cannot be read.
+    pub async fn files(&self, caller: &Caller, digests: &[String]) -> Result<Vec<EvidenceFile>, LedgerError> {
+        let mut reading = self.reading().await?;
+        let mut files = Vec::new();
+        for digest in digests {
+            files.extend(readable(caller, digest, &mut reading).await?);
+        }
+        Ok(files)
+    }
+}
+
+/// The file of this digest, where the caller may read it.
+async fn readable(caller: &Caller, digest: &str, on: &mut AnyConnection) -> Result<Option<EvidenceFile>, LedgerError> {
+    let Some(file) = stored(digest, on).await? else { return Ok(None) };
+    if file.who == caller.actor.who {
+        return Ok(Some(file));
+    }
+    let mut sql = Sql::new("SELECT k.id FROM file_links k WHERE k.digest = ");
+    sql.bind(digest).push(" AND ");
+    caller.scope.files(&mut sql);
+    sql.push(" LIMIT 1");
+    let within = sql.optional(on).await?.is_some() || crate::complaint::is_attached_within(caller, digest, on).await?;
+    Ok(within.then_some(file))
 }
 
 /// Keeps that a record names these files, in the transaction in which it comes to name them. Nothing is ever taken back: an event of

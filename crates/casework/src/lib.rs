@@ -47,6 +47,7 @@ mod run;
 mod schema;
 pub mod scope;
 pub mod seal;
+pub mod search;
 pub mod setting;
 mod sql;
 mod store;

@@ -27,6 +27,7 @@ const STEPS: &[(i64, &str, &str)] = &[
     (12, "lists", include_str!("../migrations/0012_lists.sql")),
     (13, "sealed subjects", include_str!("../migrations/0013_sealed_subjects.sql")),
     (14, "marks", include_str!("../migrations/0014_marks.sql")),
+    (15, "search", include_str!("../migrations/0015_search.sql")),
 ];
 
 /// Brings a database up to date.

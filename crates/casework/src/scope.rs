@@ -98,7 +98,7 @@ impl Scope {
     }
 
     /// Whether everything is held back.
-    fn is_nothing(&self) -> bool {
+    pub(crate) fn is_nothing(&self) -> bool {
         let narrower = Self { person: self.person.clone(), owner: self.owner.clone(), office: self.office.clone(), ..Self::nothing() };
         *self == Self { tickets_of: self.tickets_of.clone(), ..narrower }
     }

@@ -38,7 +38,7 @@ impl Shown {
                 self.bar.set_position(number as u64);
                 self.bar.set_message(format!("{code} {title}"));
             }
-            Step::Made { rows, of } => {
+            Step::Made { rows, of } | Step::Chain { events: rows, of } => {
                 self.style("{msg} {wide_bar} {pos}/{len} {per_sec} {eta}");
                 self.bar.set_length(of);
                 self.bar.set_position(rows);

@@ -77,7 +77,11 @@ async fn attachments(State(services): State<Arc<Services>>, Signed(caller): Sign
 }
 
 impl Doors {
-    fn admit_picture(&self, services: &Services, from: &str) -> Result<(), Problem> {
+    /// Whether an address may hand in one more picture.
+    ///
+    /// # Errors
+    /// It has handed in too many.
+    pub(crate) fn admit_picture(&self, services: &Services, from: &str) -> Result<(), Problem> {
         Self::admit(&self.pictures, services, from)
     }
 }

@@ -31,6 +31,23 @@ pub async fn read(body: axum::body::Body, most: usize) -> Option<Vec<u8>> {
     (length <= most).then_some(bytes)
 }
 
+/// The beginning of a body, and whether that was all of it; nothing where it breaks off. The rest is taken in and dropped, as far as it
+/// goes: of a form with pictures that are too long, what was typed before them is not lost.
+pub async fn read_beginning(body: axum::body::Body, most: usize) -> Option<(Vec<u8>, bool)> {
+    let mut chunks = body.into_data_stream();
+    let (mut bytes, mut length) = (Vec::new(), 0_usize);
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.ok()?;
+        length = length.saturating_add(chunk.len());
+        let room = most - bytes.len();
+        bytes.extend_from_slice(&chunk[..chunk.len().min(room)]);
+        if length > most.saturating_add(DROPPED) {
+            break;
+        }
+    }
+    Some((bytes, length <= most))
+}
+
 /// A JSON body.
 #[derive(Debug)]
 pub struct Body<T>(pub T);

@@ -3,6 +3,7 @@
 use crate::Services;
 use crate::body::{Query, read as read_body};
 use crate::endpoint::{Access, Api, Endpoint, Verb};
+use crate::masked::Masked;
 use crate::problem::Problem;
 use crate::session::Signed;
 use app::casework::file::EvidenceFile;
@@ -60,6 +61,17 @@ pub fn add(api: &mut Api) {
             .takes_file()
             .makes(&file),
     );
+    let files = api.list::<EvidenceFile>();
+    api.add(
+        Endpoint::new(Verb::Get, "/api/v1/files", Access::SignedIn, "list_files", get(known))
+            .about(
+                TAG,
+                "What is known of these files, by their digests, without their bytes; those that the caller may not read are passed over.",
+            )
+            .parameter("query", "digest", "Digests with commas between them, at most 100.", json!({ "type": "string" }))
+            .problems(&[400])
+            .gives(&files),
+    );
     api.add(
         Endpoint::new(Verb::Get, "/api/v1/files/{digest}", Access::SignedIn, "read_file", get(read))
             .about(TAG, "An evidence file, for whoever may read a record that names it.")
@@ -79,6 +91,27 @@ async fn hand_in(
     Ok((StatusCode::CREATED, Json(services.workspace.add_file(&caller, name, &bytes).await?)))
 }
 
+/// So many files are told about at once.
+const AT_ONCE: usize = 100;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wanted {
+    digest: Option<String>,
+}
+
+async fn known(
+    State(services): State<Arc<Services>>,
+    Signed(caller): Signed,
+    Query(wanted): Query<Wanted>,
+) -> Result<Masked<Vec<EvidenceFile>>, Problem> {
+    let digests: Vec<String> = wanted.digest.iter().flat_map(|digests| digests.split(',')).map(str::to_owned).collect();
+    if digests.len() > AT_ONCE {
+        return Err(Problem::bad_request(format!("一次最多查询 {AT_ONCE} 个附件")).at("digest"));
+    }
+    Ok(Masked(services.workspace.files_known(&caller, &digests).await?))
+}
+
 async fn read(State(services): State<Arc<Services>>, Signed(caller): Signed, Path(digest): Path<String>) -> Result<Response, Problem> {
     let found = services.workspace.file(&caller, &digest).await;
     let (file, bytes) = found.map_err(|error| match error {
@@ -88,8 +121,31 @@ async fn read(State(services): State<Arc<Services>>, Signed(caller): Signed, Pat
     })?;
     let media = HeaderValue::from_str(&file.media_type).unwrap_or(HeaderValue::from_static("application/octet-stream"));
     let mut response = bytes.into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, media);
-    // Pictures and PDF are shown by the console; whatever opens one on its own gets no scripts and no forms from it.
-    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'"));
+    let headers = response.headers_mut();
+    if file.media_type == PDF {
+        headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(PDF_POLICY));
+    } else {
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    }
+    headers.insert(header::CONTENT_TYPE, media);
+    headers.insert(header::CONTENT_DISPOSITION, disposition(&app::mask_text(&file.name)));
     Ok(response)
+}
+
+const PDF: &str = "application/pdf";
+
+/// Whatever opens a file on its own gets no scripts, no forms and nothing else from it.
+const POLICY: &str = "sandbox; default-src 'none'";
+
+/// The same of a PDF, which the console shows in a frame of its own, in the browser's own reader.
+const PDF_POLICY: &str = "sandbox; default-src 'none'; frame-ancestors 'self'";
+
+/// Shown where it can be, and saved under the name that it was handed in with: as RFC 6266 writes names that are not of ASCII. Numbers
+/// of people in it are masked like everywhere else.
+fn disposition(name: &str) -> HeaderValue {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+    let encoded: String =
+        name.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect();
+    HeaderValue::from_str(&format!("inline; filename*=UTF-8''{encoded}")).unwrap_or(HeaderValue::from_static("inline"))
 }

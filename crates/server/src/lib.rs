@@ -4,6 +4,7 @@
 //! Nothing here knows SQL or a rule; each handler calls one use case of `app`.
 
 mod access;
+mod administration;
 mod asked;
 mod attachments;
 mod board;
@@ -33,6 +34,7 @@ mod public;
 mod records;
 mod rules;
 mod screening;
+mod search;
 mod second_factor;
 mod session;
 mod settings;
@@ -131,6 +133,8 @@ pub fn api() -> Api {
     hotline::add(&mut api);
     open311::add(&mut api);
     keys::add(&mut api);
+    search::add(&mut api);
+    administration::add(&mut api);
     api
 }
 

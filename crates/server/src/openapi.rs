@@ -20,6 +20,8 @@ pub(crate) fn path_part(name: &str) -> &'static str {
         "token" => "token",
         "number" => "number",
         "run" => "run",
+        "town" => "town",
+        "village" => "village",
         _ => "part",
     }
 }

@@ -26,6 +26,7 @@ pub struct Doors {
     complaints: Mutex<app::casework::gate::AddressLimiter>,
     mailboxes: Mutex<app::casework::gate::AddressLimiter>,
     pub(crate) pictures: Mutex<app::casework::gate::AddressLimiter>,
+    forms: Mutex<app::casework::gate::AddressLimiter>,
     progress: Mutex<app::casework::gate::AddressLimiter>,
     /// How often each key calls.
     pub keys: KeyRates,
@@ -33,7 +34,7 @@ pub struct Doors {
 
 impl Doors {
     /// Five complaints an hour, twenty pictures, and sixty looks into a mailbox: a code has sixteen digits, so that guessing one is hopeless at any rate.
-    /// Three hundred looks at how far tickets are, where anybody may look.
+    /// Sixty forms with pictures are read whole, whatever becomes of them. Three hundred looks at how far tickets are, where anybody may look.
     ///
     /// # Errors
     /// An operating system without random bytes.
@@ -44,6 +45,7 @@ impl Doors {
             complaints: Mutex::new(limiter(5)?),
             mailboxes: Mutex::new(limiter(60)?),
             pictures: Mutex::new(limiter(20)?),
+            forms: Mutex::new(limiter(60)?),
             progress: Mutex::new(limiter(300)?),
             keys: KeyRates::default(),
         })
@@ -71,6 +73,11 @@ impl Doors {
     /// It has used too many.
     pub(crate) fn admit_code(&self, services: &Services, from: &str) -> Result<(), Problem> {
         Self::admit(&self.mailboxes, services, from)
+    }
+
+    /// Whether of a form that an address sends the pictures are read as well.
+    pub(crate) fn admit_form(&self, services: &Services, from: &str) -> bool {
+        Self::admit(&self.forms, services, from).is_ok()
     }
 
     pub(crate) fn admit(limiter: &Mutex<app::casework::gate::AddressLimiter>, services: &Services, from: &str) -> Result<(), Problem> {

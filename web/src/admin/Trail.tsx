@@ -9,6 +9,7 @@ import { ListPage } from '../list/ListPage'
 import { TypedFilter } from '../list/TypedFilter'
 import { useAddress } from '../list/useAddress'
 import { recordText, trailText } from './trail-text'
+import { Verify } from './Verify'
 
 type Line = Schemas['TrailLine']
 const PAGE = 500
@@ -76,6 +77,7 @@ export function Trail() {
       narrowed={Object.values(filter).some(Boolean)}
       empty={{ title: t('trail.empty'), what: t('trail.empty.what') }}
     >
+      <Verify />
       <div className="chips">
         {(['who', 'record', 'id', 'kind'] as const).map((name) => (
           <TypedFilter

@@ -64,6 +64,8 @@ export const router = createBrowserRouter([
         path: 'admin/outside-states',
         lazy: async () => ({ Component: (await import('../admin/OutsideStates')).OutsideStates }),
       },
+      { path: 'admin/jobs', lazy: async () => ({ Component: (await import('../admin/Jobs')).Jobs }) },
+      { path: 'admin/packs', lazy: async () => ({ Component: (await import('../admin/Packs')).Packs }) },
       { path: 'admin/trail', lazy: async () => ({ Component: (await import('../admin/Trail')).Trail }) },
       ...KINDS.flatMap((kind) => [
         { path: kind.plural, lazy: async () => ({ element: await listOf(kind.plural) }) },

@@ -3,6 +3,7 @@ import { Button, Tag } from 'antd'
 import { useRef, useState } from 'react'
 import type { Schemas } from '../api/client'
 import { call, isProblem } from '../api/http'
+import { useFiles } from '../files/useFiles'
 import { useWords } from '../i18n/text'
 
 const names = new Map<string, string>()
@@ -22,6 +23,8 @@ export function FileInput({ id, value, onChange, many }: Props) {
   const [busy, setBusy] = useState(0)
   const [said, setSaid] = useState<string[]>([])
   const digests = Array.isArray(value) ? value : value ? [value] : []
+  // Those of a draft that was begun before the page was opened.
+  const files = useFiles(digests.filter((digest) => !names.has(digest)))
   const give = (next: string[]) => onChange?.(many ? next : next[0])
 
   async function add(files: FileList | null) {
@@ -66,7 +69,7 @@ export function FileInput({ id, value, onChange, many }: Props) {
         </Button>
         {digests.map((digest, index) => (
           <Tag key={digest} closable onClose={() => give(digests.filter((one) => one !== digest))}>
-            {names.get(digest) ?? t('file.nth', { n: index + 1 })}
+            {names.get(digest) ?? files.get(digest)?.name ?? t('file.nth', { n: index + 1 })}
           </Tag>
         ))}
         {digests.length === 0 && <span className="soft">{t('file.kinds')}</span>}

@@ -1,11 +1,12 @@
 import { AutoComplete, Select } from 'antd'
 import { useQuery } from '@tanstack/react-query'
-import type { Schemas } from '../api/client'
+import { useState } from 'react'
+import { answer, api, type Schemas } from '../api/client'
 import { get } from '../api/http'
 import { useChecklists, useOffices } from '../api/lookups'
 import { priorities } from '../i18n/priorities'
 import { useWords } from '../i18n/text'
-import { useMe } from '../session/me'
+import { useLater } from '../parts/useLater'
 
 interface Pick {
   id?: string
@@ -51,11 +52,48 @@ export function PlacePicker({ kind, ...rest }: Pick & { kind: string }) {
   )
 }
 
-export function AccountPicker({ many, ...rest }: Pick) {
-  const me = useMe()
-  const options = [{ value: me.login, label: `${me.name}（${me.login}）` }]
-  if (many) return <Select {...rest} mode="tags" options={options} />
-  return <AutoComplete {...(rest as object)} allowClear options={options} />
+/** People are picked by name, among those to whom the API says that a matter may be given. */
+export function AccountPicker({ many, value, ...rest }: Pick) {
+  const { label } = useWords()
+  const [typed, setTyped] = useState('')
+  const q = useLater(typed.trim())
+  const chosen = (Array.isArray(value) ? value : [value]).filter(
+    (one): one is string => typeof one === 'string' && !!one,
+  )
+  const found = useQuery({
+    queryKey: ['assignees', q],
+    staleTime: 60_000,
+    placeholderData: (before) => before,
+    queryFn: () => answer(api.GET('/api/v1/assignees', { params: { query: { q } } })),
+  })
+  const named = useQuery({
+    queryKey: ['assignees', 'named', ...chosen],
+    staleTime: 5 * 60_000,
+    enabled: chosen.length > 0,
+    queryFn: () => answer(api.GET('/api/v1/assignees', { params: { query: { login: chosen.join(',') } } })),
+  })
+  const people = new Map([...(named.data ?? []), ...(found.data ?? [])].map((one) => [one.login, one]))
+  const options = [...people.values()].map((one) => ({
+    value: one.login,
+    label: one.name,
+    about: [one.login, label('Role', one.role), one.office_name].filter(Boolean).join(' · '),
+  }))
+  return (
+    <Select
+      {...rest}
+      value={value || undefined}
+      mode={many ? 'multiple' : undefined}
+      allowClear
+      showSearch={{ onSearch: setTyped, filterOption: false }}
+      loading={found.isFetching}
+      options={options}
+      optionRender={(option) => (
+        <>
+          {option.label} <span className="soft">{option.data.about}</span>
+        </>
+      )}
+    />
+  )
 }
 
 export function PriorityPicker({ many, ...rest }: Pick) {

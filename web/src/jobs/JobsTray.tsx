@@ -1,18 +1,10 @@
 import { ClockCircleOutlined } from '@ant-design/icons'
 import { Badge, Button, Popover, Progress } from 'antd'
 import { Link } from 'react-router'
-import type { MessageKey } from '../i18n/messages'
 import { minute } from '../format/time'
 import { useWords } from '../i18n/text'
+import { jobName } from './names'
 import { isRunning, useFollowed, useJobs, type Job } from './jobs'
-
-const NAMES: Record<string, MessageKey> = {
-  import: 'jobs.import',
-  screen: 'jobs.screen',
-  rule_trial: 'jobs.trial',
-  rule_submission: 'jobs.submission',
-  precheck: 'jobs.precheck',
-}
 
 /** Long work and its results; the page may be left meanwhile. */
 export function JobsTray() {
@@ -40,13 +32,12 @@ export function JobsTray() {
 
 function JobLine({ job }: { job: Job }) {
   const { t } = useWords()
-  const name = NAMES[job.kind]
   const failed = !!job.problem
   const percent = job.of > 0 ? Math.floor((job.done / job.of) * 100) : undefined
   return (
     <div className="job">
       <div className="spread">
-        <b>{name ? t(name) : job.kind}</b>
+        <b>{jobName(job.kind, t)}</b>
         <span className="soft">{minute(job.started_at)}</span>
       </div>
       {isRunning(job) ? (
@@ -61,6 +52,7 @@ function JobLine({ job }: { job: Job }) {
           <span>{t('jobs.done')}</span>
           {job.kind === 'precheck' && <a href={`/api/v1/prechecks/${job.id}/workbook.xlsx`}>{t('jobs.workbook')}</a>}
           {job.kind === 'import' && <Link to="/batches">{t('jobs.batches')}</Link>}
+          {job.kind === 'trail_verification' && <Link to="/admin/trail">{t('nav.trail')}</Link>}
           {job.kind === 'screen' && <Link to="/leads?state=new">{t('jobs.leads')}</Link>}
         </div>
       )}

@@ -5,6 +5,7 @@ import type { Schemas } from '../api/client'
 import { allowed } from '../api/operations'
 import { get } from '../api/http'
 import { draftOf, type Field } from '../api/shapes'
+import { FileLinks } from '../files/FileLinks'
 import { minute } from '../format/time'
 import { useWords } from '../i18n/text'
 import { StateTag } from '../parts/Standing'
@@ -27,6 +28,11 @@ export function ComplaintExtras({ record }: { record: Head }) {
     queryKey: ['complaints', 'messages', record.id],
     retry: false,
     queryFn: () => get<Schemas['Message'][]>(`${base}/messages`),
+  })
+  const attached = useQuery({
+    queryKey: ['complaints', 'attachments', record.id],
+    retry: false,
+    queryFn: () => get<Schemas['Attachment'][]>(`${base}/attachments`),
   })
   const desk = me.intake && allowed(me.role, 'GET /complaints/{id}/repeats')
   const repeats = useQuery({
@@ -78,6 +84,15 @@ export function ComplaintExtras({ record }: { record: Head }) {
           )}
         </div>
       </section>
+      {!!attached.data?.length && (
+        <section className="card no-print">
+          <h2>{t('complaint.attached')}</h2>
+          <div className="card-body">
+            <FileLinks digests={attached.data.map((one) => one.digest)} />
+            <span className="soft">{t('complaint.attached.what')}</span>
+          </div>
+        </section>
+      )}
       {messages.data && (
         <section className="card">
           <h2 className="spread">

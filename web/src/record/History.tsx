@@ -38,6 +38,8 @@ const OWN: Record<string, MessageKey> = {
   assign_many: 'event.assign_many',
   added: 'event.added',
   overdue: 'event.overdue',
+  confirm: 'event.confirm',
+  attachment: 'event.attachment',
 }
 
 export function eventText(kind: string, schema: string, words: Words): string {
@@ -74,7 +76,7 @@ export function EventLine({ event, schema }: { event: ChainEvent; schema: string
         <span className="soft">{minute(event.at)}</span>
       </div>
       <div>
-        {event.who}
+        {event.who === 'public' ? t('event.public') : event.who}
         {event.why && (
           <span className="pre">
             {t('colon')}

@@ -50,7 +50,7 @@ export function InspectionEvidence({ record }: { record: Head }) {
       )}
       <InspectionItems inspection={inspection} open={setShown} />
       <SidePanel open={!!shown} onClose={() => setShown(undefined)} size="70vw" title={shown?.title} destroyOnHidden>
-        {shown && <Viewer digest={shown.digest} />}
+        {shown && <Viewer digest={shown.digest} name={shown.title} />}
       </SidePanel>
     </>
   )

@@ -113,3 +113,6 @@ export const pluralOf = (kind: string): string =>
   (kind === 'lead' ? 'leads' : KINDS.find((one) => one.kind === kind)?.plural) ?? kind
 export const pathOf = (reference: { kind: string; id: number }): string =>
   `/${pluralOf(reference.kind)}/${reference.id}`
+/** The schema of a kind of record, by which its states and steps are called. */
+export const schemaOf = (kind: string): string =>
+  KINDS.find((one) => one.kind === kind)?.schema ?? kind.charAt(0).toUpperCase() + kind.slice(1)

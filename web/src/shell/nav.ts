@@ -88,6 +88,8 @@ export const NAV: NavGroup[] = [
       { path: '/admin/keys', text: 'nav.keys', roles: ['security_admin'] },
       { path: '/admin/settings', text: 'nav.settings', roles: ['system_admin'] },
       { path: '/admin/outside-states', text: 'nav.outside', roles: ['system_admin'] },
+      { path: '/admin/jobs', text: 'nav.jobs', roles: ['system_admin'] },
+      { path: '/admin/packs', text: 'nav.packs', roles: ['system_admin'] },
       { path: '/admin/trail', text: 'nav.trail', roles: ['audit_admin'] },
     ],
   },

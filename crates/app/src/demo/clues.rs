@@ -279,9 +279,9 @@ async fn case_notice(
     writer: &'static str,
     approver: &'static str,
 ) -> Told {
-    use casework::notice::{Notice, NoticeChange, NoticeDraft};
+    use casework::notice::{DisclosureItem, Notice, NoticeChange, NoticeDraft};
     diary.days(1, 4).await?;
-    let draft = NoticeDraft { head, kind: NoticeKind::TypicalCase, text };
+    let draft = NoticeDraft { head, kind: NoticeKind::TypicalCase, item: Some(DisclosureItem::Results), text };
     let id = diary.open_from::<Notice>(writer, from, draft).await?.head.id;
     diary.days(1, 4).await?;
     diary.step::<Notice>(approver, id, NoticeChange::Approve { remark: "同意通报".to_owned() }).await?;

@@ -9,7 +9,7 @@ use casework::Kind;
 use casework::clock::Span;
 use casework::interview::{Interview, InterviewChange, InterviewDraft, Interviewed};
 use casework::measure::{Measure, MeasureChange, MeasureDraft, MeasureKind};
-use casework::notice::{Notice, NoticeChange, NoticeDraft, NoticeKind};
+use casework::notice::{DisclosureItem, Notice, NoticeChange, NoticeDraft, NoticeKind};
 use casework::recommendation::{Content, Recommendation, RecommendationChange, RecommendationDraft, RecommendationKind};
 use casework::record::HeadDraft;
 use chrono::Days;
@@ -161,6 +161,18 @@ async fn measure(mut diary: Diary, name: String, id: i64, who: &'static str) -> 
     Ok(())
 }
 
+/// What of a priority the public looks for.
+fn item(priority: Option<&str>) -> DisclosureItem {
+    match priority {
+        Some("rural") => DisclosureItem::CollectiveAssets,
+        Some("canteens") => DisclosureItem::SchoolMeals,
+        Some("registry") => DisclosureItem::Property,
+        Some("subsidies") => DisclosureItem::Subsidies,
+        Some("medical") => DisclosureItem::Medical,
+        _ => DisclosureItem::Results,
+    }
+}
+
 /// Where notices are put up.
 const BOARDS: [&str; 4] = ["区纪委监委网站", "区政府门户网站公开专栏", "镇村两级公开栏", "区融媒体中心公众号"];
 
@@ -168,7 +180,7 @@ const BOARDS: [&str; 4] = ["区纪委监委网站", "区政府门户网站公开
 pub(super) async fn notice(diary: Diary, from: Option<(Kind, i64)>, kind: NoticeKind, head: HeadDraft, text: String) -> Told {
     let mut diary = diary;
     let hands = Hands::new(&mut diary.chance);
-    let draft = NoticeDraft { head, kind, text };
+    let draft = NoticeDraft { item: Some(item(head.priority.as_deref())), head, kind, text };
     let id = match from {
         Some(from) => diary.open_from::<Notice>(hands.nth(0), from, draft).await?.head.id,
         None => diary.open::<Notice>(hands.nth(0), draft).await?.head.id,

@@ -14,6 +14,9 @@ use crate::files::media_type;
 /// Why a file of the public is not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum StripError {
+    /// Longer than what a telephone makes.
+    #[error("图片不能超过 10 MiB")]
+    Long,
     /// A PDF: its author, programs and earlier versions can stand in it in more ways than can be taken out safely.
     #[error("不受理 PDF：其中可能留有作者、单位等身份信息，系统无法可靠清除。请拍照或截图后以图片提交")]
     Pdf,

@@ -24,6 +24,9 @@ pub const MOST: i64 = 30;
 /// How many bytes the public may attach within a day, all complaints together: a flood from many places does not fill the disk.
 pub const BYTES_A_DAY: i64 = 4 << 30;
 
+/// The same picture once more within this time is the same one.
+const JUST_NOW: TimeDelta = TimeDelta::minutes(10);
+
 /// In the column of messages: it came with the complaint itself.
 const WITH_THE_COMPLAINT: i64 = 0;
 
@@ -66,7 +69,8 @@ fn name(ordinal: i64, media_type: &str) -> String {
 }
 
 impl Work<'_> {
-    /// Attaches a picture: to the complaint as long as its code was not typed back, and to the next message later.
+    /// Attaches a picture: to the complaint as long as its code was not typed back, and to the next message later. The same picture twice
+    /// is one.
     ///
     /// # Errors
     /// [`LedgerError::NoSuchCode`]; as many as may be.
@@ -78,6 +82,9 @@ impl Work<'_> {
         sql.bind(complaint);
         let row = sql.optional(self.writing.connection()).await?.ok_or(LedgerError::NoSuchCode)?;
         let confirmed = Stored(&row).text("state")? != ComplaintState::Unconfirmed.code();
+        if let Some(known) = self.attached_already(complaint, confirmed, picture.digest).await? {
+            return Ok(known);
+        }
         // Those of the complaint, or those that wait for a message.
         let mut sql = Sql::new("SELECT count(*) AS n FROM attachments WHERE complaint = ");
         sql.bind(complaint).push(if confirmed { " AND message IS NULL" } else { " AND message = 0" });
@@ -106,6 +113,19 @@ impl Work<'_> {
         };
         self.keep_attachment(complaint, ordinal, &attachment).await?;
         Ok(attachment)
+    }
+
+    /// The same picture, where it came with the complaint, or waits for a message or went with one just now: the button was pressed twice.
+    async fn attached_already(&mut self, complaint: i64, confirmed: bool, digest: &str) -> Result<Option<Attachment>, LedgerError> {
+        let mut sql = Sql::new("SELECT ordinal, message, digest, media_type, bytes, at FROM attachments WHERE complaint = ");
+        sql.bind(complaint).push(" AND digest = ").bind(digest);
+        if confirmed {
+            sql.push(" AND (message IS NULL OR (message > 0 AND at > ").bind(self.at - JUST_NOW).push("))");
+        } else {
+            sql.push(" AND message = 0");
+        }
+        let row = sql.optional(self.writing.connection()).await?;
+        row.map(|row| attachment(&Stored(&row), confirmed)).transpose()
     }
 
     async fn counted(&mut self, sql: Sql) -> Result<i64, LedgerError> {
@@ -165,18 +185,22 @@ impl Ledger {
             .iter()
             .map(|row| {
                 let row = Stored(row);
-                let media_type = row.text("media_type")?;
-                Ok(Attachment {
-                    name: name(row.int("ordinal")?, &media_type),
-                    digest: row.text("digest")?,
-                    media_type,
-                    bytes: row.int("bytes")?,
-                    at: row.parsed("at")?,
-                    with_message: row.int("message")? != WITH_THE_COMPLAINT,
-                })
+                attachment(&row, row.int("message")? != WITH_THE_COMPLAINT)
             })
             .collect()
     }
+}
+
+fn attachment(row: &Stored<'_>, with_message: bool) -> Result<Attachment, LedgerError> {
+    let media_type = row.text("media_type")?;
+    Ok(Attachment {
+        name: name(row.int("ordinal")?, &media_type),
+        digest: row.text("digest")?,
+        media_type,
+        bytes: row.int("bytes")?,
+        at: row.parsed("at")?,
+        with_message,
+    })
 }
 
 /// Whether the public attached a file to a complaint in such a way that the caller may read it.

@@ -104,17 +104,29 @@ impl Ledger {
     /// # Errors
     /// A database that cannot be read at all.
     pub async fn verify_chain_against(&self, kept: &[ChainLink]) -> Result<ChainReport, LedgerError> {
+        self.walk_chain(kept, &|_, _| {}).await
+    }
+
+    /// The same; `told` hears how many events hold so far, and of how many.
+    pub(crate) async fn walk_chain(&self, kept: &[ChainLink], told: Told<'_>) -> Result<ChainReport, LedgerError> {
         let mut reading = self.reading().await?;
-        let mut walk = Walk { newest: ChainLink::origin(), kept };
+        let of = Sql::new("SELECT max(seq) AS n FROM events").optional(&mut reading).await?;
+        let of = of.and_then(|row| Stored(&row).int_or_none("n").ok().flatten()).unwrap_or_default().unsigned_abs();
+        let mut walk = Walk { newest: ChainLink::origin(), kept, of, told };
         let broken = walk.whole(&mut reading).await?;
         Ok(ChainReport { events: walk.newest.seq.unsigned_abs(), newest: walk.newest, broken })
     }
 }
 
+/// Hears how many events hold so far, and of how many.
+type Told<'t> = &'t (dyn Fn(u64, u64) + Send + Sync);
+
 /// As far as the chain has been walked and holds.
 struct Walk<'k> {
     newest: ChainLink,
     kept: &'k [ChainLink],
+    of: u64,
+    told: Told<'k>,
 }
 
 impl Walk<'_> {
@@ -144,6 +156,7 @@ impl Walk<'_> {
                     return Ok(Some(fault));
                 }
             }
+            (self.told)(self.newest.seq.unsigned_abs(), self.of);
         }
         self.end(on).await
     }

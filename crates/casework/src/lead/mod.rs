@@ -3,6 +3,7 @@
 mod bulk;
 pub(crate) mod change;
 mod count;
+mod named;
 pub(crate) mod page;
 pub(crate) mod place;
 pub(crate) mod queue;
@@ -11,6 +12,7 @@ pub(crate) mod state;
 pub(crate) mod yields;
 
 pub use bulk::{Handover, LeadQueue};
+pub(crate) use named::named;
 
 use crate::clock::Clocks;
 use crate::record::{Days, Entry};

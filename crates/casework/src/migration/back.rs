@@ -121,6 +121,8 @@ const BACK: &[Back] = &[
     Back { version: subject::STEP, sql: include_str!("../../migrations/down/0013_sealed_subjects.sql"), loses: &[] },
     // Each mark is said in its record as well.
     Back { version: 14, sql: include_str!("../../migrations/down/0014_marks.sql"), loses: &[] },
+    // Indexes alone.
+    Back { version: 15, sql: include_str!("../../migrations/down/0015_search.sql"), loses: &[] },
 ];
 
 /// Takes a ledger's schema down to this step, for the steps that were undone, newest first. Nobody may have the ledger open meanwhile.

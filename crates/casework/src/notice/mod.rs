@@ -1,6 +1,11 @@
 //! Notices (通报曝光、公开): what is told to the public, without the names of those whom it concerns.
 
+mod item;
+mod published;
 pub mod state;
+
+pub use item::DisclosureItem;
+pub use published::{PublishedFilter, PublishedPlace};
 
 use crate::clock::Obligation;
 use crate::people::{Role, groups};
@@ -33,6 +38,9 @@ pub struct Notice {
     pub state: NoticeState,
     /// Kind.
     pub kind: NoticeKind,
+    /// What is made public (公开事项), by which the public looks for it.
+    #[serde(default)]
+    pub item: Option<DisclosureItem>,
     /// What the public reads (公开文本); never changed.
     pub text: String,
     /// Who approved it.
@@ -55,6 +63,9 @@ pub struct NoticeDraft {
     pub head: HeadDraft,
     /// Kind.
     pub kind: NoticeKind,
+    /// What is made public (公开事项), by which the public looks for it.
+    #[serde(default)]
+    pub item: Option<DisclosureItem>,
     /// What the public is to read, without names, numbers and addresses of persons.
     pub text: String,
 }
@@ -140,6 +151,7 @@ impl Record for Notice {
             head,
             state: NoticeState::Drafted,
             kind: draft.kind,
+            item: draft.item,
             text: draft.text,
             approved: None,
             published_on: None,

@@ -8,6 +8,7 @@
 
 pub mod account;
 pub mod api_key;
+pub mod assignee;
 pub(crate) mod audience;
 pub mod demo;
 mod lockout;
@@ -29,6 +30,7 @@ pub mod trail;
 
 pub use account::{Account, AccountChange, AccountDraft, AccountLine, AccountStatus, Duty};
 pub use api_key::{ApiKey, ApiKeyDraft, KeyOperation};
+pub use assignee::{Assignee, AssigneeFilter};
 pub use office::{Office, OfficeChange, OfficeKind, Offices};
 pub use password::{NewPassword, PasswordChange};
 pub use refusal::{AccessRefusal, PasswordProblem};

@@ -190,7 +190,7 @@ impl RecordFilter {
         }
         if let Some(text) = self.text.as_deref().filter(|text| !text.trim().is_empty()) {
             let text = text.trim();
-            let like = format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+            let like = like(text);
             sql.push(" AND (r.title LIKE ").bind(&like).push(" ESCAPE '\\'");
             // A number is of letters and digits alone, and is not looked through for anything else.
             if text.chars().all(|character| character.is_ascii_alphanumeric()) {
@@ -209,6 +209,11 @@ impl Paid {
             sql.push(" AND p.verified = 1");
         }
     }
+}
+
+/// What a text that holds this one is like; to be asked for with `ESCAPE '\\'`.
+pub(crate) fn like(text: &str) -> String {
+    format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
 }
 
 /// Adds the condition that a column has this value, or none.

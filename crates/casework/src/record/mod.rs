@@ -19,8 +19,8 @@ pub(crate) mod table;
 mod work;
 
 pub use days::{Days, NoDays};
-pub(crate) use filter::equals;
 pub use filter::{Marked, NONE, Order, Page, Paid, RecordFilter};
+pub(crate) use filter::{equals, like};
 pub use head::{Entry, Head, HeadDraft};
 pub use kind::{Kind, Reference, Relation};
 pub use list::{Line, Link};

@@ -490,7 +490,9 @@ async fn the_public_reads_no_name_and_a_text_that_was_read_is_never_changed() {
     let case = decided_case(&ledger).await;
     let [zhang, wang, zhou] = ["zhang", "wang", "zhou"].map(office);
     let draft =
-        |text: &str| NoticeDraft { head: head("低保审批失职典型案例", None), kind: NoticeKind::TypicalCase, text: text.into() };
+        |text: &str| NoticeDraft {
+            head: head("低保审批失职典型案例", None), kind: NoticeKind::TypicalCase, item: None, text: text.into()
+        };
     let open = async |who: &Caller, from: Reference, text: &str| {
         let mut work = ledger.begin(who, moment("2026-06-01")).await.expect("work");
         let notice: Notice = work.open_from(from, draft(text)).await?;

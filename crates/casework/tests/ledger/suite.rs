@@ -31,6 +31,7 @@ mod rules;
 mod scope;
 mod screening;
 mod sealed_subjects;
+mod search;
 mod sessions;
 mod sign_in;
 mod single_sign_on;

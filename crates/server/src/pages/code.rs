@@ -2,6 +2,7 @@
 
 use super::field::Field;
 use super::form::Sent;
+use super::pictures::{self, PictureField, Refused};
 use super::report::LONGEST_TEXT;
 use super::words::{Lang, put};
 use super::{Frame, Switch, failed, page};
@@ -19,6 +20,8 @@ use chrono::{DateTime, Utc};
 struct Shown {
     f: Frame,
     shown: String,
+    /// What became of the pictures.
+    told: Option<String>,
     repeat: Field,
 }
 
@@ -58,6 +61,9 @@ struct Opened {
     letters: Vec<Letter>,
     code: String,
     field: Field,
+    pictures: PictureField,
+    /// What became of the pictures.
+    told: Option<String>,
 }
 
 struct Letter {
@@ -65,10 +71,17 @@ struct Letter {
     who: &'static str,
     day: String,
     text: String,
+    pictures: String,
 }
 
 /// Shows the code that a complaint was given, to be written down and typed back.
-pub async fn show(services: &Services, lang: Lang, code: &str, error: Option<&'static str>) -> Result<Response, Problem> {
+pub async fn show(
+    services: &Services,
+    lang: Lang,
+    code: &str,
+    error: Option<&'static str>,
+    told: Option<String>,
+) -> Result<Response, Problem> {
     let w = lang.words();
     let Some(code) = TrackingCode::parse(code) else { return ask(services, lang, StatusCode::OK, "", None, None).await };
     let office = services.workspace.public_office().await?;
@@ -83,7 +96,7 @@ pub async fn show(services: &Services, lang: Lang, code: &str, error: Option<&'s
         ..Field::default()
     };
     let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    Ok(page(status, &Shown { f: Frame::new(lang, &office, Switch::Button("code")), shown: code.to_string(), repeat }))
+    Ok(page(status, &Shown { f: Frame::new(lang, &office, Switch::Button("code")), shown: code.to_string(), told, repeat }))
 }
 
 /// The code was typed back.
@@ -91,7 +104,7 @@ pub async fn confirm(services: &Services, lang: Lang, from: &str, sent: &Sent) -
     let w = lang.words();
     let shown = TrackingCode::parse(&sent.shown);
     if shown.is_some() && shown != TrackingCode::parse(&sent.code) {
-        return show(services, lang, &sent.shown, Some(w.wrong_repeat)).await;
+        return show(services, lang, &sent.shown, Some(w.wrong_repeat), None).await;
     }
     if services.doors.admit_code(services, from).is_err() {
         return ask(services, lang, StatusCode::TOO_MANY_REQUESTS, &sent.code, Some(w.too_many), None).await;
@@ -149,34 +162,53 @@ pub async fn open(services: &Services, lang: Lang, from: &str, code: &str) -> Re
     opened(services, lang, StatusCode::OK, code, Opening::default()).await
 }
 
-/// Writes to the office.
-pub async fn write(services: &Services, lang: Lang, from: &str, sent: &Sent) -> Result<Response, Problem> {
+/// What was written to the office, with why its pictures are not taken.
+pub async fn refused(services: &Services, lang: Lang, sent: &Sent, Refused(status, said): Refused) -> Result<Response, Problem> {
+    let opening = Opening { message: sent.message.clone(), refused: Some(said), ..Opening::default() };
+    opened(services, lang, status, &sent.code, opening).await
+}
+
+/// Writes to the office, with pictures.
+pub async fn write(services: &Services, lang: Lang, from: &str, mut sent: Sent) -> Result<Response, Problem> {
     let w = lang.words();
-    let kept = |error: Option<String>| Opening { message: sent.message.clone(), error, ..Opening::default() };
+    let chosen = std::mem::take(&mut sent.pictures);
+    let kept = |error: Option<String>, chosen: bool| Opening {
+        message: sent.message.clone(),
+        error,
+        refused: chosen.then(|| w.pictures_again.to_owned()),
+        ..Opening::default()
+    };
     if services.doors.admit_code(services, from).is_err() {
         let field = letter(lang, &sent.message, None);
         return failed(services, lang, StatusCode::TOO_MANY_REQUESTS, w.too_many, Some((&sent.code, field))).await;
     }
-    let wrong = if sent.message.trim().is_empty() {
-        Some(w.need_message.to_owned())
-    } else if sent.message.chars().count() > LONGEST_TEXT {
-        Some(w.long_text.to_owned())
-    } else {
-        let written = services.workspace.write_from_reporter(&sent.code, &sent.message).await;
-        match written.map_err(Problem::from) {
-            Ok(()) => None,
-            Err(problem) if problem.status == 404 => None,
-            Err(problem) if problem.status < 500 => Some(problem.detail),
-            Err(problem) => {
-                tracing::error!(code = problem.code, "a message could not be kept");
-                let field = letter(lang, &sent.message, None);
-                return failed(services, lang, StatusCode::INTERNAL_SERVER_ERROR, w.failed, Some((&sent.code, field))).await;
-            }
-        }
+    let (unsaid, any) = (sent.message.trim().is_empty(), !chosen.is_empty());
+    if unsaid || sent.message.chars().count() > LONGEST_TEXT {
+        let error = if unsaid { w.need_message } else { w.long_text };
+        let opening = kept(Some(error.to_owned()), any);
+        return opened(services, lang, StatusCode::UNPROCESSABLE_ENTITY, &sent.code, opening).await;
+    }
+    let most = services.workspace.public_limits().await?.pictures;
+    let taken = match pictures::looked_at(services, lang, from, chosen, most) {
+        Ok(taken) => taken,
+        Err(refusal) => return refused(services, lang, &sent, refusal).await,
     };
-    match wrong {
-        Some(error) => opened(services, lang, StatusCode::UNPROCESSABLE_ENTITY, &sent.code, kept(Some(error))).await,
-        None => opened(services, lang, StatusCode::OK, &sent.code, Opening { sent: true, ..Opening::default() }).await,
+    let attached = pictures::attach(services, &sent.code, &taken).await;
+    let written = services.workspace.write_from_reporter(&sent.code, &sent.message).await;
+    match written.map_err(Problem::from) {
+        Err(problem) if problem.status != 404 && problem.status < 500 => {
+            let opening = kept(Some(problem.detail), any);
+            opened(services, lang, StatusCode::UNPROCESSABLE_ENTITY, &sent.code, opening).await
+        }
+        Err(problem) if problem.status >= 500 => {
+            tracing::error!(code = problem.code, "a message could not be kept");
+            let field = letter(lang, &sent.message, None);
+            failed(services, lang, StatusCode::INTERNAL_SERVER_ERROR, w.failed, Some((&sent.code, field))).await
+        }
+        _ => {
+            let opening = Opening { sent: true, told: pictures::told(lang, &attached), ..Opening::default() };
+            opened(services, lang, StatusCode::OK, &sent.code, opening).await
+        }
     }
 }
 
@@ -186,6 +218,10 @@ struct Opening {
     sent: bool,
     message: String,
     error: Option<String>,
+    /// Why pictures are not taken.
+    refused: Option<String>,
+    /// What became of them.
+    told: Option<String>,
 }
 
 async fn opened(services: &Services, lang: Lang, status: StatusCode, code: &str, opening: Opening) -> Result<Response, Problem> {
@@ -198,19 +234,21 @@ async fn opened(services: &Services, lang: Lang, status: StatusCode, code: &str,
         Err(problem) => return Err(problem),
     };
     let office = services.workspace.public_office().await?;
-    let review = services.workspace.public_limits().await?.review;
+    let limits = services.workspace.public_limits().await?;
     let (label, means) = lang.progress(mailbox.progress);
     let shown = Opened {
         f: Frame::new(lang, &office, Switch::Button("open")),
-        notice: opening.error.clone(),
+        notice: opening.error.clone().or(opening.refused.clone()),
         sent: opening.sent,
         unconfirmed: mailbox.progress == Progress::Unconfirmed,
         status: label,
-        means: put(means, "review", lang.span(review)),
+        means: put(means, "review", lang.span(limits.review)),
         dates: dates(lang, &mailbox),
         letters: mailbox.messages.into_iter().map(|message| written(lang, message)).collect(),
         code: code.to_owned(),
         field: letter(lang, &opening.message, opening.error),
+        pictures: PictureField::of(lang, limits.pictures, opening.refused),
+        told: opening.told,
     };
     Ok(page(status, &shown))
 }
@@ -239,7 +277,7 @@ fn written(lang: Lang, message: Message) -> Letter {
         Direction::ToReporter => ("office", w.from_office),
         Direction::FromReporter => ("you", w.from_you),
     };
-    Letter { class, who, day: day(lang, message.at), text: message.text }
+    Letter { class, who, day: day(lang, message.at), text: message.text, pictures: message.attachments.join(lang.of("、", ", ")) }
 }
 
 fn letter(lang: Lang, typed: &str, error: Option<String>) -> Field {

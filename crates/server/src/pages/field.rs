@@ -54,7 +54,7 @@ pub struct Choice<'a> {
     /// That it has to be chosen, in words.
     pub required: &'static str,
     /// What is wrong with it.
-    pub error: Option<&'static str>,
+    pub error: Option<&'a str>,
     /// Codes and what each means.
     pub choices: Vec<(&'static str, &'static str)>,
     /// The code that was chosen.

@@ -6,9 +6,12 @@
 //! * They call the use cases that the API calls, behind the same limits.
 
 mod code;
+mod disclosure;
 mod field;
 mod form;
+mod multipart;
 mod open;
+mod pictures;
 mod report;
 mod words;
 
@@ -112,12 +115,17 @@ pub fn add(api: &mut Api) {
             post(move |State(services): State<Arc<Services>>, From(from): From, request: Request| step(services, lang, from, request));
         api.add(
             page(Verb::Post, "", "step", step)
-                .about(TAG, "Whatever is done on the home page: reporting, confirming, following, writing. Answered by a page in place.")
+                .about(
+                    TAG,
+                    "Whatever is done on the home page: reporting, confirming, following, writing. Answered by a page in place. With pictures \
+                     the form comes as multipart/form-data.",
+                )
                 .takes_form()
                 .problems(&[404, 429, 500])
                 .gives_as(html),
         );
         open::add(api, lang, &page);
+        disclosure::add(api, lang, &page);
     }
     let file = |path: &str, name: &str, media: &'static str, text: &'static str| {
         let handler = get(move || async move { with_headers(StatusCode::OK, media, text) });
@@ -156,18 +164,30 @@ async fn home(services: Arc<Services>, lang: Lang) -> Response {
 /// What was sent to the home page, by its step.
 async fn step(services: Arc<Services>, lang: Lang, from: String, request: Request) -> Response {
     let made = async {
-        let Some(sent) = sent(request).await else {
+        let mut admitted = true;
+        let with_pictures = || {
+            admitted = services.doors.admit_form(&services, &from);
+            admitted
+        };
+        let Some(sent) = sent(request, with_pictures).await else {
             return failed(&services, lang, StatusCode::BAD_REQUEST, lang.words().bad_form, None).await;
         };
+        if sent.cut {
+            let refused = if admitted { pictures::too_long(lang) } else { pictures::too_often(lang) };
+            return match sent.code.is_empty() {
+                true => report::refused(&services, lang, sent, refused).await,
+                false => code::refused(&services, lang, &sent, refused).await,
+            };
+        }
         match sent.step.as_str() {
             "report" => report::begin(&services, lang).await,
             "again" => report::again(&services, lang, sent).await,
             "submit" => report::submit(&services, lang, &from, sent).await,
-            "code" => code::show(&services, lang, &sent.shown, None).await,
+            "code" => code::show(&services, lang, &sent.shown, None, None).await,
             "confirm" => code::confirm(&services, lang, &from, &sent).await,
             "follow" => code::ask(&services, lang, StatusCode::OK, &sent.code, None, None).await,
             "open" => code::open(&services, lang, &from, &sent.code).await,
-            "write" => code::write(&services, lang, &from, &sent).await,
+            "write" => code::write(&services, lang, &from, sent).await,
             _ => failed(&services, lang, StatusCode::BAD_REQUEST, lang.words().bad_form, None).await,
         }
     };

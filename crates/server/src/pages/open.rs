@@ -36,10 +36,14 @@ impl Notices {
     }
 }
 
-struct Line {
-    id: i64,
-    title: String,
-    about: String,
+/// A notice in a list.
+pub struct Line {
+    /// Its number in the ledger.
+    pub id: i64,
+    /// Title.
+    pub title: String,
+    /// When, what, where.
+    pub about: String,
 }
 
 #[derive(Template)]
@@ -130,12 +134,15 @@ async fn notice(services: &Services, lang: Lang, id: i64) -> Result<Response, Pr
     Ok(page(StatusCode::OK, &OneNotice { f, line, number: found.number, text: found.text }))
 }
 
-fn line(lang: Lang, notice: &PublicNotice) -> Line {
+/// A line of a list of notices.
+pub fn line(lang: Lang, notice: &PublicNotice) -> Line {
     let day = notice.published_on.map(|day| lang.day(day));
     let priority =
         notice.priority.as_deref().and_then(Priority::from_code).map(|priority| lang.of(priority.zh(), priority.en()).to_owned());
     let kind = lang.of(notice.kind.zh(), notice.kind.en()).to_owned();
-    let about: Vec<String> = day.into_iter().chain([kind]).chain(priority).collect();
+    let item = notice.item.map(|item| lang.of(item.zh(), item.en()).to_owned());
+    let place = notice.place.as_ref().map(|place| place.replace('/', " "));
+    let about: Vec<String> = day.into_iter().chain([kind]).chain(item).chain(priority).chain(place).collect();
     Line { id: notice.id, title: notice.title.clone(), about: about.join(" · ") }
 }
 

@@ -1,7 +1,8 @@
 //! Reporting: the form, what is wrong with it, and what becomes of it.
 
 use super::field::{Choice, Field};
-use super::form::Sent;
+use super::form::{PICTURES, Sent};
+use super::pictures::{self, PictureField, Refused};
 use super::words::{Lang, put};
 use super::{Frame, Switch, code, page};
 use crate::Services;
@@ -14,6 +15,7 @@ use app::{AppError, PublicLimits};
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use vocabulary::{Priority, fold};
 
@@ -25,7 +27,7 @@ const LONGEST_LINE: usize = 200;
 const TITLE: usize = 40;
 
 /// What is wrong with the form, by field.
-type Errors = BTreeMap<&'static str, &'static str>;
+type Errors = BTreeMap<&'static str, Cow<'static, str>>;
 
 /// What is told above the form; with the seconds that are to be waited, if any.
 struct Notice {
@@ -56,11 +58,13 @@ struct Page<'a> {
     work: String,
     bits: u32,
     wait: String,
+    /// So many pictures may come with it.
+    most: u32,
 }
 
 impl Page<'_> {
     /// The fields with something wrong, in the order in which they stand on the page.
-    fn wrong(&self) -> Vec<(&'static str, &'static str, &'static str)> {
+    fn wrong(&self) -> Vec<(&'static str, &'static str, &str)> {
         let w = self.f.w;
         let labels = [
             ("class", w.class),
@@ -72,12 +76,19 @@ impl Page<'_> {
             ("name", w.name),
             ("phone", w.phone),
             ("address", w.address),
+            (PICTURES, w.pictures),
         ];
-        labels.into_iter().filter_map(|(id, label)| Some((id, label, *self.errors.get(id)?))).collect()
+        labels.into_iter().filter_map(|(id, label)| Some((id, label, self.errors.get(id)?.as_ref()))).collect()
     }
 
-    fn choice<'s>(&self, id: &'static str, label: &'static str, value: &'s str, choices: Vec<(&'static str, &'static str)>) -> Choice<'s> {
-        Choice { id, label, required: self.f.w.required, error: self.errors.get(id).copied(), choices, value }
+    fn choice<'s>(
+        &'s self,
+        id: &'static str,
+        label: &'static str,
+        value: &'s str,
+        choices: Vec<(&'static str, &'static str)>,
+    ) -> Choice<'s> {
+        Choice { id, label, required: self.f.w.required, error: self.errors.get(id).map(AsRef::as_ref), choices, value }
     }
 
     fn class(&self) -> Choice<'_> {
@@ -106,6 +117,10 @@ impl Page<'_> {
         Field { required, rows: 9, ..self.field("text", w.text, Some(w.text_hint), &self.sent.text) }
     }
 
+    fn pictures(&self) -> PictureField {
+        PictureField::of(self.f.lang, self.most, self.errors.get(PICTURES).map(ToString::to_string))
+    }
+
     fn line(&self, id: &str) -> Field {
         let w = self.f.w;
         match id {
@@ -118,7 +133,7 @@ impl Page<'_> {
     }
 
     fn field(&self, id: &'static str, label: &'static str, hint: Option<&'static str>, value: &str) -> Field {
-        let error = self.errors.get(id).map(|error| (*error).to_owned());
+        let error = self.errors.get(id).map(ToString::to_string);
         Field { id, label, hint, error, value: value.to_owned(), rows: 1, ..Field::default() }
     }
 }
@@ -134,7 +149,17 @@ pub async fn again(services: &Services, lang: Lang, mut sent: Sent) -> Result<Re
     if !matches!(services.workspace.check_pass(&sent.pass, &sent.solution), Ok(()) | Err(GateError::TooEarly { .. })) {
         renew(services, &mut sent)?;
     }
-    show(services, lang, StatusCode::OK, &sent, &Errors::new(), None).await
+    show(services, lang, StatusCode::OK, &sent, &lost(lang, !sent.pictures.is_empty()), None).await
+}
+
+/// The form as it was typed, with why its pictures are not taken.
+pub async fn refused(services: &Services, lang: Lang, sent: Sent, Refused(status, said): Refused) -> Result<Response, Problem> {
+    show(services, lang, status, &sent, &Errors::from([(PICTURES, said.into())]), None).await
+}
+
+/// Pictures were chosen, and have to be chosen again: no page can put them back into its form.
+fn lost(lang: Lang, chosen: bool) -> Errors {
+    if chosen { Errors::from([(PICTURES, lang.words().pictures_again.into())]) } else { Errors::new() }
 }
 
 /// Takes the form in, or shows it again with what is wrong.
@@ -149,16 +174,26 @@ pub async fn submit(services: &Services, lang: Lang, from: &str, mut sent: Sent)
     let intake = match (read, notice) {
         (Ok(intake), None) => intake,
         (read, notice) => {
-            let errors = read.err().unwrap_or_default();
+            let errors = read.err().into_iter().flatten().chain(lost(lang, !sent.pictures.is_empty())).collect();
             return show(services, lang, StatusCode::UNPROCESSABLE_ENTITY, &sent, &errors, notice).await;
         }
     };
-    let again = async |status, sent: &Sent, notice| show(services, lang, status, sent, &Errors::new(), Some(notice)).await;
+    let most = services.workspace.public_limits().await?.pictures;
+    let taken = match pictures::looked_at(services, lang, from, std::mem::take(&mut sent.pictures), most) {
+        Ok(taken) => taken,
+        Err(refusal) => return refused(services, lang, sent, refusal).await,
+    };
+    let lost = lost(lang, !taken.is_empty());
+    let again = async |status, sent: &Sent, notice| show(services, lang, status, sent, &lost, Some(notice)).await;
     if services.doors.admit_complaint(services, from).is_err() {
         return again(StatusCode::TOO_MANY_REQUESTS, &sent, Notice::plain(w.too_many)).await;
     }
     match services.workspace.take_in_public(&sent.pass, &sent.solution, intake).await {
-        Ok(code) => code::show(services, lang, &code.to_string(), None).await,
+        Ok(code) => {
+            let code = code.to_string();
+            let attached = pictures::attach(services, &code, &taken).await;
+            code::show(services, lang, &code, None, pictures::told(lang, &attached)).await
+        }
         Err(AppError::Ledger(LedgerError::Gate(_))) => {
             let seconds = renew(services, &mut sent)?;
             again(StatusCode::UNPROCESSABLE_ENTITY, &sent, Notice::wait(w.pass_used, seconds)).await
@@ -191,7 +226,7 @@ async fn show(
 ) -> Result<Response, Problem> {
     let w = lang.words();
     let office = services.workspace.public_office().await?;
-    let PublicLimits { decide, finish, .. } = services.workspace.public_limits().await?;
+    let PublicLimits { decide, finish, pictures: most, .. } = services.workspace.public_limits().await?;
     let work = if sent.solution.is_empty() { services.workspace.public_pass(true)? } else { String::new() };
     let shown = Page {
         f: Frame::new(lang, &office, Switch::Button("again")),
@@ -203,6 +238,7 @@ async fn show(
         work,
         bits: gate::DIFFICULTY,
         wait: put(w.wait_note, "seconds", gate::WAIT.num_seconds()),
+        most,
     };
     Ok(page(status, &shown))
 }
@@ -215,30 +251,30 @@ fn read(sent: &Sent, lang: Lang) -> Result<Intake, Errors> {
     let class = PetitionClass::from_code(&sent.class).filter(|class| *class != PetitionClass::LegalMatter);
     let who = ReporterKind::from_code(&sent.who).filter(|who| *who != ReporterKind::Joint);
     if class.is_none() {
-        errors.insert("class", w.need_class);
+        errors.insert("class", w.need_class.into());
     }
     if sent.text.trim().is_empty() {
-        errors.insert("text", w.need_text);
+        errors.insert("text", w.need_text.into());
     } else if sent.text.chars().count() > LONGEST_TEXT {
-        errors.insert("text", w.long_text);
+        errors.insert("text", w.long_text.into());
     }
     if who.is_none() {
-        errors.insert("who", w.need_who);
+        errors.insert("who", w.need_who.into());
     }
     let identity = [("name", &sent.name), ("phone", &sent.phone), ("address", &sent.address)];
     match who {
         Some(ReporterKind::Anonymous) => {
-            errors.extend(identity.iter().filter(|(_, said)| !said.trim().is_empty()).map(|(id, _)| (*id, w.anonymous_filled)));
+            errors.extend(identity.iter().filter(|(_, said)| !said.trim().is_empty()).map(|(id, _)| (*id, w.anonymous_filled.into())));
         }
-        Some(_) if sent.name.trim().is_empty() => _ = errors.insert("name", w.need_name),
+        Some(_) if sent.name.trim().is_empty() => _ = errors.insert("name", w.need_name.into()),
         _ => {}
     }
     if !errors.contains_key("phone") && !is_phone(&sent.phone) {
-        errors.insert("phone", w.bad_phone);
+        errors.insert("phone", w.bad_phone.into());
     }
     for (id, said) in [("place", &sent.place), ("accused", &sent.accused)].into_iter().chain(identity) {
         if said.chars().count() > LONGEST_LINE {
-            errors.insert(id, w.long_line);
+            errors.insert(id, w.long_line.into());
         }
     }
     let (Some(class), Some(who), true) = (class, who, errors.is_empty()) else { return Err(errors) };

@@ -125,6 +125,7 @@ words! {
     go_report = "我要反映问题", "Report a problem";
     go_follow = "我有查询码，查进度", "I have a code: follow my report";
     go_notices = "看公开通报", "Read published notices";
+    go_disclosure = "按村、按事项查公开", "What is open to the public, by village";
     go_results = "看办理结果", "See what came of reports";
     how_title = "匿名是怎么做到的", "How anonymity works";
     how_account = "不用注册，不用登录，不用手机验证码。", "No account, no login, no text message.";
@@ -171,6 +172,10 @@ words! {
     phone = "电话", "Telephone";
     phone_hint = "方便我们核实和答复。", "So that we can ask and answer.";
     address = "住址", "Address";
+    step_pictures = "照片（可不传）", "Pictures (if you have any)";
+    pictures = "选择照片", "Choose pictures";
+    pictures_hint = "最多 {n} 张，JPEG、PNG 或 WebP，每张不超过 10 MiB，合计不超过 30 MiB。拍摄的时间、地点、手机型号等信息先清除再保存；照片里能认出您的东西，请自己避开。",
+        "At most {n}, as JPEG, PNG or WebP, each up to 10 MiB and 30 MiB together. Time, place, device and the like are taken out before they are kept; what the picture itself shows of you is for you to mind.";
     next_title = "交上以后", "What happens next";
     next_code = "马上给您一个 16 位查询码，抄下来再输入一遍，才算交上。", "You get a code of 16 digits at once. Copy it and type it back: only then your report counts.";
     next_decide = "{decide}内决定是否受理，凭查询码能看到。", "Within {decide} we decide whether to deal with it, and your code shows you which it was.";
@@ -193,6 +198,20 @@ words! {
     pass_over = "这一页打开太久了，已替您续上。请过 {seconds} 秒再按一次提交，内容都在。", "This page had been open for too long and was renewed. Press the button again in {seconds} seconds; everything is kept.";
     pass_used = "这份表已经交过一次。已抄到查询码的，请到“查进度”；没有抄到的，过 {seconds} 秒再按一次提交，先前那份没有确认，不会重复计算。",
         "This form was sent before. If you have its code, follow it with that. If not, press the button again in {seconds} seconds: what was never confirmed does not count twice.";
+
+    pictures_again = "照片请重新选择：浏览器不让网页替您保留选过的文件。", "Please choose the pictures again: a browser does not let a page keep files for you.";
+    pictures_many = "最多 {n} 张。", "At most {n}.";
+    pictures_long = "照片合计超过 30 MiB。", "Together the pictures are longer than 30 MiB.";
+    pictures_often = "您所在网络传来的照片太多了，请一小时后再传，或先不传照片。", "Too many pictures came from your network. Please send them in an hour, or leave them out for now.";
+    picture_nth = "第 {n} 张：{what}", "Picture {n}: {what}";
+    picture_long = "超过 10 MiB。", "longer than 10 MiB.";
+    picture_pdf = "不收 PDF，其中可能留有作者、单位等身份信息，请拍照或截图后再传。", "no PDF, since it can tell who made it; please take a picture of it.";
+    picture_kind = "只收 JPEG、PNG、WebP 照片；苹果手机请在“设置—相机—格式”中选择“兼容性最佳”，或传截图。",
+        "only JPEG, PNG and WebP; on an iPhone choose \"Most Compatible\" under Settings, Camera, Formats, or send a screenshot.";
+    picture_moving = "不收动态图片，请传截图。", "no moving pictures; please send a screenshot.";
+    picture_broken = "照片已损坏或不完整，请重新拍照或截图。", "it is broken or not whole; please take it again.";
+    pictures_taken = "收到照片 {n} 张。", "Pictures received: {n}.";
+    pictures_not = "收到照片 {n} 张，其余没有收下：{why}", "Pictures received: {n}. The others were not taken: {why}";
 
     code_title = "请抄下查询码", "Write this code down";
     code_intro = "现在还没有交上。请把这 16 位数字抄在纸上，再在下面输入一遍。", "Your report does not count yet. Copy these 16 digits on paper, then type them below.";
@@ -250,6 +269,22 @@ words! {
     no_notice = "没有这份通报，或者已经撤回。", "There is no such notice, or it was withdrawn.";
     number = "编号", "Number";
     language_note = "最近公开的在前。", "The newest come first. Notices are in Chinese only.";
+
+    disclosure_title = "村务与事项公开", "Open to the public, by place and item";
+    disclosure_intro = "按镇街、村居和事项查看已公开的内容。", "What was made public, by town, village and item.";
+    item = "事项", "Item";
+    towns_title = "镇街", "Towns";
+    villages_title = "村居", "Villages";
+    villages_from = "第 {n} 个起的村居", "Villages from {n} on";
+    no_towns = "暂无镇街。", "There are no towns yet.";
+    published_count = "已公开 {n} 件", "{n} published";
+    published_none = "尚未公开", "Nothing published";
+    newest_title = "最近公开", "Published last";
+    of_town_title = "镇街本级公开", "Published by the town itself";
+    nothing_here = "这里还没有公开的内容。", "Nothing has been made public here yet.";
+    no_place = "没有这个镇街或村居。", "There is no such town or village.";
+    all_places = "全部镇街", "All towns";
+    see_results = "整治总体结果见“办理结果”。", "What came of reports as a whole stands under \"What came of reports\".";
 
     results_title = "办理结果", "What came of reports";
     results_intro = "启用以来的合计，每天更新一次，截至 {day}。", "Totals since the beginning, renewed once a day, as of {day}.";

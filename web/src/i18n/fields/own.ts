@@ -1,6 +1,8 @@
 // Names of fields that mean something narrower within one object or step: `Object.field`, `step.field`.
 export default {
   'start.on': ['开始日期（补登时填写）', 'Began on (where told afterwards)'],
+  'Notice.item': ['公开事项', 'Item made public'],
+  'NoticeDraft.item': ['公开事项', 'Item made public'],
   'Issue.amount': ['涉及金额', 'Amount at stake'],
   'Issue.description': ['问题描述', 'What is wrong'],
   'Issue.claimed': ['部门申请销号', 'Claimed by the department'],

@@ -50,7 +50,7 @@ export default {
   ],
   'file.save': ['保存到本机', 'Save'],
   'file.digest': ['校验值 {digest}', 'Digest {digest}'],
-  'file.picture': ['附件图片', 'Picture of the file'],
+  'file.open': ['在新窗口打开', 'Open in a new window'],
   'file.not_shown': ['此类附件请保存到本机后查看。', 'Save this kind of file to look at it.'],
   'span.h': ['小时', 'hours'],
   'span.d': ['天', 'days'],

@@ -291,6 +291,7 @@ async fn what_is_shown_outside_has_no_word_of_anybody_and_no_accusation() {
     let notice = |text: &str| NoticeDraft {
         head: HeadDraft { title: "群众诉求办理情况".into(), ..HeadDraft::default() },
         kind: NoticeKind::Disclosure,
+        item: None,
         text: text.into(),
     };
     let from = |id| Some(Reference { kind: Kind::Complaint, id });
