@@ -3,8 +3,8 @@ import { answer, api, type Schemas } from '../api/client'
 import { minute } from '../format/time'
 import { useWords } from '../i18n/text'
 import { jobName } from '../jobs/names'
-import { DataTable, type Column } from '../list/DataTable'
-import { ProblemNote } from '../parts/ProblemNote'
+import type { Column } from '../list/column'
+import { ShortList } from '../list/ShortList'
 
 type Line = Schemas['JobLine']
 
@@ -25,34 +25,36 @@ export function Jobs() {
           ? t('alljobs.percent', { percent: Math.floor((job.done / job.of) * 100) })
           : t('job.running')
   const columns: Column<Line>[] = [
-    { key: 'id', title: t('trail.seq'), width: 70, align: 'right', render: (job) => job.id },
-    { key: 'kind', title: t('alljobs.kind'), render: (job) => jobName(job.kind, t) },
+    { key: 'id', title: t('trail.seq'), width: 70, align: 'right', text: (job) => job.id },
+    { key: 'kind', title: t('alljobs.kind'), text: (job) => jobName(job.kind, t) },
     {
       key: 'state',
       title: field('state'),
       width: 150,
+      text: state,
       render: (job) => <span style={{ color: job.state === 'failed' ? 'var(--red)' : undefined }}>{state(job)}</span>,
     },
-    { key: 'by', title: t('alljobs.by'), width: 160, render: (job) => job.by },
-    { key: 'from', title: t('alljobs.began'), width: 150, render: (job) => minute(job.started_at) },
-    { key: 'to', title: t('alljobs.ended'), width: 150, render: (job) => (job.ended_at ? minute(job.ended_at) : '') },
+    { key: 'by', title: t('alljobs.by'), width: 160, text: (job) => job.by },
+    { key: 'from', title: t('alljobs.began'), width: 150, text: (job) => minute(job.started_at) },
+    { key: 'to', title: t('alljobs.ended'), width: 150, text: (job) => (job.ended_at ? minute(job.ended_at) : '') },
   ]
   return (
-    <div className="page page-full">
-      <h1>{t('nav.jobs')}</h1>
+    <ShortList<Line>
+      list="jobs"
+      title={t('nav.jobs')}
+      columns={columns}
+      fixed="id"
+      rows={found.data ?? []}
+      id={(job) => job.id}
+      name={(job) => jobName(job.kind, t)}
+      busy={found.isPending}
+      problem={found.error}
+      retry={() => void found.refetch()}
+      empty={{ title: t('alljobs.none'), what: t('alljobs.what') }}
+    >
       <p className="soft" style={{ margin: 0 }}>
         {t('alljobs.what')}
       </p>
-      {found.isError && <ProblemNote problem={found.error} retry={() => void found.refetch()} />}
-      <DataTable<Line>
-        place="jobs"
-        rows={found.data ?? []}
-        columns={columns}
-        id={(job) => job.id}
-        name={(job) => jobName(job.kind, t)}
-        busy={found.isPending}
-        empty={<div className="empty">{t('alljobs.none')}</div>}
-      />
-    </div>
+    </ShortList>
   )
 }

@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { Typography } from 'antd'
 import { answer, api, type Schemas } from '../api/client'
 import { useWords } from '../i18n/text'
-import { DataTable, type Column } from '../list/DataTable'
-import { ProblemNote } from '../parts/ProblemNote'
+import type { Column } from '../list/column'
+import { ShortList } from '../list/ShortList'
 
 type Line = Schemas['PackLine']
 
@@ -15,15 +15,16 @@ export function Packs() {
     queryFn: () => answer(api.GET('/api/v1/administration/packs')),
   })
   const columns: Column<Line>[] = [
-    { key: 'title', title: t('pack.title'), width: 200, render: (one) => pair([one.title, one.title_en]) },
-    { key: 'code', title: t('pack.code'), width: 120, render: (one) => one.code },
-    { key: 'version', title: t('pack.version'), width: 90, render: (one) => one.version },
-    { key: 'datasets', title: t('pack.datasets'), width: 80, align: 'right', render: (one) => one.datasets },
-    { key: 'rules', title: t('pack.rules'), width: 80, align: 'right', render: (one) => one.rules },
-    { key: 'checklists', title: t('pack.checklists'), width: 90, align: 'right', render: (one) => one.checklists },
+    { key: 'title', title: t('pack.title'), width: 200, text: (one) => pair([one.title, one.title_en]) },
+    { key: 'code', title: t('pack.code'), width: 120, text: (one) => one.code },
+    { key: 'version', title: t('pack.version'), width: 90, text: (one) => one.version },
+    { key: 'datasets', title: t('pack.datasets'), width: 80, align: 'right', text: (one) => one.datasets },
+    { key: 'rules', title: t('pack.rules'), width: 80, align: 'right', text: (one) => one.rules },
+    { key: 'checklists', title: t('pack.checklists'), width: 90, align: 'right', text: (one) => one.checklists },
     {
       key: 'digest',
       title: t('pack.digest'),
+      text: (one) => one.digest,
       render: (one) => (
         <Typography.Text code copyable={{ text: one.digest }} title={one.digest}>
           {one.digest.slice(0, 24)}…
@@ -32,21 +33,22 @@ export function Packs() {
     },
   ]
   return (
-    <div className="page page-full">
-      <h1>{t('nav.packs')}</h1>
+    <ShortList<Line>
+      list="packs"
+      title={t('nav.packs')}
+      columns={columns}
+      fixed="title"
+      rows={found.data ?? []}
+      id={(one) => one.code}
+      name={(one) => one.title}
+      busy={found.isPending}
+      problem={found.error}
+      retry={() => void found.refetch()}
+      empty={{ title: t('pack.none'), what: t('pack.what') }}
+    >
       <p className="soft" style={{ margin: 0 }}>
         {t('pack.what')}
       </p>
-      {found.isError && <ProblemNote problem={found.error} retry={() => void found.refetch()} />}
-      <DataTable<Line>
-        place="packs"
-        rows={found.data ?? []}
-        columns={columns}
-        id={(one) => one.code}
-        name={(one) => one.title}
-        busy={found.isPending}
-        empty={<div className="empty">{t('pack.none')}</div>}
-      />
-    </div>
+    </ShortList>
   )
 }
