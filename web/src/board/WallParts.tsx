@@ -10,7 +10,7 @@ import { gridOf, townOption } from './towns'
 
 /** What fits without scrolling. */
 const TOWNS = 12
-const LINES = 7
+const LINES = 6
 
 export function WallTowns({ board }: { board: BoardData }) {
   const words = useWords()

@@ -33,6 +33,9 @@ export function Figures() {
       <h1>{t('nav.figures')}</h1>
       {failed && <ProblemNote problem={failed.error} retry={() => void failed.refetch()} />}
       <div
+        role="region"
+        aria-label={t('nav.figures')}
+        tabIndex={0}
         style={{
           display: 'grid',
           gridTemplateColumns: 'repeat(auto-fit, minmax(300px, 1fr))',
