@@ -13,7 +13,7 @@ const below = (page: Page) =>
   })
 
 /** Tab by Tab to the first thing that fits; every stop on the way can be seen to be one. */
-async function tabTo(page: Page, selector: string, most = 80) {
+async function tabTo(page: Page, selector: string, most = 240) {
   for (let step = 0; step < most; step += 1) {
     await page.keyboard.press('Tab')
     const told = await page.evaluate((wanted) => {
