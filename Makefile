@@ -39,7 +39,7 @@ console: web
 # Built anew when a source of it, or the API's description, has changed.
 web: web/dist/index.html
 
-web/dist/index.html: web/node_modules/.package-lock.json tests/api/openapi.json web/index.html web/vite.config.ts web/tsconfig.json $(shell find web/src web/scripts web/public -type f -not -path '*/generated/*' 2>/dev/null)
+web/dist/index.html: web/node_modules/.package-lock.json tests/api/openapi.json web/index.html web/vite.config.ts web/tsconfig.json $(shell find web/src web/scripts web/public web/worker -type f -not -path '*/generated/*' 2>/dev/null)
 	cd web && npm run --silent build
 
 web/node_modules/.package-lock.json: web/package-lock.json

@@ -66,7 +66,7 @@ impl LeadLine {
 }
 
 impl Workspace {
-    /// Leads with their hits, in the order of rule and subject.
+    /// Leads with their hits, by rule, those of a rule in the order in which they were found.
     ///
     /// # Errors
     /// The ledger cannot be read.

@@ -1,7 +1,7 @@
 //! Masking (脱敏): numbers of people, telephones and accounts in any text.
 
 use std::borrow::Cow;
-use vocabulary::mask::{mask_account, mask_phone, mask_resident_number};
+use vocabulary::mask::{mask_account, mask_name, mask_phone, mask_resident_number};
 
 /// How numbers stand in what is written out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +21,14 @@ impl Numbers<'_> {
         match self {
             Self::Masked => Cow::Owned(mask_text(text)),
             Self::Full { .. } => Cow::Borrowed(text),
+        }
+    }
+
+    /// The name of whom a lead is about: a person's goes with the number.
+    pub(crate) fn subject_name<'t>(&self, kind: &str, name: &'t str) -> Cow<'t, str> {
+        match self {
+            Self::Masked if kind == "person" => Cow::Owned(mask_name(name)),
+            _ => self.shown(name),
         }
     }
 }
@@ -56,6 +64,16 @@ fn mask_word(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_persons_name_goes_with_the_number() {
+        let full = Numbers::Full { reason: "核对发放名册" };
+        for (numbers, kind, shown) in
+            [(Numbers::Masked, "person", "王**"), (Numbers::Masked, "village", "王小明"), (full, "person", "王小明")]
+        {
+            assert_eq!(numbers.subject_name(kind, "王小明"), shown);
+        }
+    }
 
     #[test]
     fn numbers_of_people_are_masked_wherever_they_stand() {

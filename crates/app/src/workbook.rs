@@ -78,7 +78,7 @@ impl Workspace {
                     let row = [
                         Value::Number(number),
                         Value::Text(&numbers.shown(&lead.subject_id)),
-                        Value::Text(&numbers.shown(&lead.subject_name)),
+                        Value::Text(&numbers.subject_name(&lead.subject_kind, &lead.subject_name)),
                         Value::Number(lead.hits),
                         Value::Money(lead.amount),
                         Value::Text(&hit.happened_on.to_string()),

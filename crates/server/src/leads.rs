@@ -91,7 +91,7 @@ pub fn add(api: &mut Api) {
         (api.schema::<Exemption>(), api.list::<Exemption>(), api.schema::<ExemptionDraft>(), api.schema::<ExemptionChange>());
 
     let list_at = Endpoint::new(Verb::Get, "/api/v1/leads", Access::SignedIn, "list_leads", get(list))
-        .about(TAG, "Leads within the caller's scope, by rule and subject, a page at a time.")
+        .about(TAG, "Leads within the caller's scope, by rule and in the order in which they were found, a page at a time.")
         .parameter("query", "after", "Where the page begins: `next` of the page before.", text())
         .parameter("query", "limit", "Leads a page.", json!({ "type": "integer", "minimum": 1, "maximum": 500 }));
     api.add(narrowed_leads(list_at).gives(&page));

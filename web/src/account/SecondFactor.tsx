@@ -6,6 +6,7 @@ import { useWords } from '../i18n/text'
 import { ProblemNote } from '../parts/ProblemNote'
 import { SESSION } from '../session/calls'
 import { useMe } from '../session/me'
+import { useTried } from '../parts/useTried'
 import { ProofForm } from './ProofForm'
 
 type Deed = 'enrol' | 'codes' | 'remove'
@@ -23,23 +24,15 @@ export function SecondFactor() {
   const [deed, setDeed] = useState<Deed>()
   const [secret, setSecret] = useState<Schemas['FactorSecret']>()
   const [codes, setCodes] = useState<string[]>()
-  const [problem, setProblem] = useState<unknown>()
-  const [busy, setBusy] = useState(false)
-  async function tried(work: () => Promise<void>) {
-    setBusy(true)
-    setProblem(undefined)
-    try {
+  const { busy, problem, tried: attempt, forget } = useTried()
+  const tried = (work: () => Promise<void>) =>
+    attempt(async () => {
       await work()
       await Promise.all([
         queries.invalidateQueries({ queryKey: SESSION }),
         queries.invalidateQueries({ queryKey: ['second-factor'] }),
       ])
-    } catch (error) {
-      setProblem(error)
-    } finally {
-      setBusy(false)
-    }
-  }
+    })
   const prove = (body: Schemas['Proof']) =>
     tried(async () => {
       if (deed === 'enrol') setSecret(await answer(api.POST('/api/v1/session/second-factor', { body })))
@@ -112,7 +105,7 @@ export function SecondFactor() {
             prove={(body) => void prove(body)}
             close={() => {
               setDeed(undefined)
-              setProblem(undefined)
+              forget()
             }}
           />
         ) : (

@@ -12,6 +12,7 @@ import { ProblemNote } from '../parts/ProblemNote'
 import { SidePanel } from '../parts/SidePanel'
 import { spanText } from '../record/clocks'
 import { useMe } from '../session/me'
+import { useTried } from '../parts/useTried'
 import { CalendarInput } from './CalendarInput'
 
 type Setting = Schemas['Setting']
@@ -91,13 +92,10 @@ function Change({ setting, close }: { setting: Setting; close: () => void }) {
   const { t, field } = useWords()
   const { message } = App.useApp()
   const queries = useQueryClient()
-  const [problem, setProblem] = useState<unknown>()
-  const [busy, setBusy] = useState(false)
+  const { busy, problem, tried } = useTried()
   const length = !!span(setting.default)
-  async function save(typed: { value: string; source: string }) {
-    setBusy(true)
-    setProblem(undefined)
-    try {
+  const save = (typed: { value: string; source: string }) =>
+    tried(async () => {
       await api.PUT('/api/v1/settings/{name}', {
         params: { path: { name: setting.name } },
         body: { ...typed, value: typed.value ?? '' },
@@ -105,12 +103,7 @@ function Change({ setting, close }: { setting: Setting; close: () => void }) {
       await queries.invalidateQueries({ queryKey: ['settings'] })
       void message.success(t('setting.saved'))
       close()
-    } catch (error) {
-      setProblem(error)
-    } finally {
-      setBusy(false)
-    }
-  }
+    })
   const required = [{ required: true, message: t('form.required') }]
   return (
     <Form

@@ -1,7 +1,6 @@
 import { Button, Select, Spin } from 'antd'
-import { useQuery } from '@tanstack/react-query'
 import { Link, useSearchParams } from 'react-router'
-import { get } from '../api/http'
+import { CampaignChoice } from '../form/CampaignChoice'
 import { minute } from '../format/time'
 import { useWords } from '../i18n/text'
 import { ProblemNote } from '../parts/ProblemNote'
@@ -25,11 +24,6 @@ export function Board() {
   const board = useBoard({ campaign, days })
   const opens = useOpens()
   const now = useNow()
-  const campaigns = useQuery({
-    queryKey: ['campaigns', 'names'],
-    enabled: opens,
-    queryFn: () => get<{ items: { id: number; title: string }[] }>('/campaigns', { limit: 100 }),
-  })
   function set(name: string, value: string | undefined) {
     const next = new URLSearchParams(search)
     if (value) next.set(name, value)
@@ -46,15 +40,12 @@ export function Board() {
       <div className="spread">
         <h1>{t('nav.board')}</h1>
         <div className="row">
-          <Select
-            style={{ minWidth: 180 }}
-            aria-label={t('board.of')}
-            value={campaign ?? ''}
-            onChange={(value) => set('campaign', value || undefined)}
-            options={[
-              { value: '', label: t('board.district') },
-              ...(campaigns.data?.items ?? []).map((one) => ({ value: String(one.id), label: one.title })),
-            ]}
+          <CampaignChoice
+            label={t('board.of')}
+            none={t('board.district')}
+            value={campaign}
+            choose={(chosen) => set('campaign', chosen)}
+            enabled={opens}
           />
           <Select
             style={{ minWidth: 170 }}

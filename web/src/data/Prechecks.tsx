@@ -13,6 +13,7 @@ import { JobList } from '../jobs/JobList'
 import { useJobs, useStarted, type Job } from '../jobs/jobs'
 import type { Column } from '../list/column'
 import { ProblemNote } from '../parts/ProblemNote'
+import { useTried } from '../parts/useTried'
 import { useDatasetLines } from './Datasets'
 import { DropZone } from './DropZone'
 import './data.css'
@@ -60,20 +61,8 @@ export function Prechecks() {
   const [upload, setUpload] = useState<Schemas['Upload']>()
   const [dataset, setDataset] = useState<string>()
   const [asOf, setAsOf] = useState<string>()
-  const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<unknown>()
+  const { busy, problem, tried } = useTried()
 
-  async function tried(work: () => Promise<void>) {
-    setProblem(undefined)
-    setBusy(true)
-    try {
-      await work()
-    } catch (error) {
-      setProblem(error)
-    } finally {
-      setBusy(false)
-    }
-  }
   const take = (file: File | undefined) =>
     file &&
     void tried(async () => {

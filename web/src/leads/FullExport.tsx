@@ -1,29 +1,21 @@
 import { Button, Form, Input } from 'antd'
-import { useState } from 'react'
 import { address, send } from '../api/http'
 import { saveFile } from '../list/save'
 import { useWords } from '../i18n/text'
 import { ProblemNote } from '../parts/ProblemNote'
 import { SidePanel } from '../parts/SidePanel'
+import { useTried } from '../parts/useTried'
 
 /** Numbers in full leave for a reason, which is kept. */
 export function FullExport({ filter, close }: { filter: Record<string, string>; close: () => void }) {
   const { t } = useWords()
-  const [problem, setProblem] = useState<unknown>()
-  const [busy, setBusy] = useState(false)
-  async function save({ reason }: { reason: string }) {
-    setBusy(true)
-    setProblem(undefined)
-    try {
+  const { busy, problem, tried } = useTried()
+  const save = ({ reason }: { reason: string }) =>
+    tried(async () => {
       const reply = await send(new Request(address('/leads/export.xlsx', { ...filter, full: true, reason })))
       saveFile(`${t('lead.export.name')}.xlsx`, await reply.blob())
       close()
-    } catch (error) {
-      setProblem(error)
-    } finally {
-      setBusy(false)
-    }
-  }
+    })
   return (
     <SidePanel open onClose={close} size={480} title={t('lead.export.full')}>
       <p className="soft">{t('lead.export.full.what')}</p>

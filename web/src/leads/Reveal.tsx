@@ -5,6 +5,7 @@ import type { Schemas } from '../api/client'
 import { call } from '../api/http'
 import { ProblemNote } from '../parts/ProblemNote'
 import { useWords } from '../i18n/text'
+import { useTried } from '../parts/useTried'
 import type { Lead } from './calls'
 
 const revealedKey = (lead: number) => ['revealed', lead]
@@ -26,22 +27,14 @@ export function Reveal({ lead }: { lead: Lead }) {
   const queries = useQueryClient()
   const [open, setOpen] = useState(false)
   const subject = useSubject(lead)
-  const [problem, setProblem] = useState<unknown>()
-  const [busy, setBusy] = useState(false)
-  async function reveal(reason: string) {
-    setBusy(true)
-    setProblem(undefined)
-    try {
+  const { busy, problem, tried } = useTried()
+  const reveal = (reason: string) =>
+    tried(async () => {
       const { data } = await call<Schemas['RevealedSubject']>('POST', `/leads/${lead.id}/reveal`, { body: { reason } })
       queries.setQueryData(revealedKey(lead.id), data)
       setOpen(false)
       void queries.invalidateQueries({ queryKey: ['leads', 'events', String(lead.id)] })
-    } catch (error) {
-      setProblem(error)
-    } finally {
-      setBusy(false)
-    }
-  }
+    })
   if (subject.revealed) return <span>{subject.subject_id}</span>
   const content = (
     <Form layout="vertical" style={{ width: 280 }} onFinish={({ reason }: { reason: string }) => void reveal(reason)}>

@@ -1,12 +1,17 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { App, Button } from 'antd'
 import { Link, useNavigate } from 'react-router'
 import { answer, api, type Schemas } from '../api/client'
+import { allowed } from '../api/operations'
 import { count } from '../format/money'
 import { priorities, usePriority } from '../i18n/priorities'
 import { codesOf, useWords } from '../i18n/text'
 import type { Column } from '../list/column'
 import { ShortList } from '../list/ShortList'
+import { ProblemNote } from '../parts/ProblemNote'
+import { useTried } from '../parts/useTried'
 import { share } from '../screening/calls'
+import { useMe } from '../session/me'
 
 type Yield = Schemas['RuleYield']
 
@@ -16,6 +21,7 @@ export function Yields() {
   const { t, label, field } = words
   const navigate = useNavigate()
   const priority = usePriority()
+  const me = useMe()
   const yields = useQuery({ queryKey: ['rule-yields'], queryFn: () => answer(api.GET('/api/v1/rule-yields')) })
   const door = (rule: string, state: string, value: number) =>
     value ? <Link to={`/leads?rule=${rule}&state=${state}`}>{count(value)}</Link> : '0'
@@ -105,7 +111,34 @@ export function Yields() {
           of: (one) => one.total.standing,
         },
       ]}
+      actions={allowed(me.role, 'POST /rules/yield-review') && <Review />}
       empty={{ title: t('yields.empty'), what: t('yields.empty.what') }}
     />
+  )
+}
+
+/** Pauses the rules whose yield is under its floor, now and not only with the next screening. */
+function Review() {
+  const { t } = useWords()
+  const { message } = App.useApp()
+  const queries = useQueryClient()
+  const { busy, problem, tried } = useTried()
+  const review = () =>
+    tried(async () => {
+      const paused = await answer(api.POST('/api/v1/rules/yield-review'))
+      await queries.invalidateQueries({ queryKey: ['rules'] })
+      void message.info(
+        paused.length > 0
+          ? t('yields.reviewed', { count: count(paused.length), rules: paused.map((one) => one.rule).join('、') })
+          : t('yields.reviewed.none'),
+      )
+    })
+  return (
+    <>
+      {problem !== undefined && <ProblemNote problem={problem} />}
+      <Button loading={busy} onClick={() => void review()}>
+        {t('yields.review')}
+      </Button>
+    </>
   )
 }

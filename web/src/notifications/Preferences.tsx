@@ -1,9 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Checkbox, Form, Input, Spin } from 'antd'
-import { useState } from 'react'
 import { answer, api, type Schemas } from '../api/client'
 import { codesOf, useWords } from '../i18n/text'
 import { ProblemNote } from '../parts/ProblemNote'
+import { useTried } from '../parts/useTried'
 
 type Choices = Schemas['Choices']
 type Kind = Schemas['NotificationKind']
@@ -30,23 +30,15 @@ function Chosen({ chosen }: { chosen: Choices }) {
   const { t, label } = useWords()
   const { message } = App.useApp()
   const queries = useQueryClient()
-  const [problem, setProblem] = useState<unknown>()
-  const [busy, setBusy] = useState(false)
+  const { busy, problem, tried } = useTried()
   const kinds = codesOf('NotificationKind') as Kind[]
-  async function save({ mail, by_mail }: { mail?: string; by_mail: Kind[] }) {
-    setBusy(true)
-    setProblem(undefined)
-    try {
+  const save = ({ mail, by_mail }: { mail?: string; by_mail: Kind[] }) =>
+    tried(async () => {
       const body: Choices = { mail: mail?.trim() || null, not_by_mail: kinds.filter((kind) => !by_mail.includes(kind)) }
       const next = await answer(api.PUT('/api/v1/notifications/preferences', { body }))
       queries.setQueryData(['notification-preferences'], next)
       void message.success(t('bell.saved'))
-    } catch (error) {
-      setProblem(error)
-    } finally {
-      setBusy(false)
-    }
-  }
+    })
   return (
     <Form
       layout="vertical"

@@ -1,6 +1,8 @@
 import { Button, Checkbox, Spin } from 'antd'
 import { useState } from 'react'
+import type { Schemas } from '../api/client'
 import { call } from '../api/http'
+import { CampaignChoice } from '../form/CampaignChoice'
 import { DayInput } from '../form/inputs'
 import { count } from '../format/money'
 import { minute } from '../format/time'
@@ -11,6 +13,7 @@ import { JobList } from '../jobs/JobList'
 import { isRunning, useJobs, useStarted, type Job } from '../jobs/jobs'
 import type { Column } from '../list/column'
 import { ProblemNote } from '../parts/ProblemNote'
+import { useTried } from '../parts/useTried'
 import { useRules } from './calls'
 import { screened, ScreeningOutcome } from './ScreeningOutcome'
 import './screening.css'
@@ -24,7 +27,8 @@ export function Screenings() {
   const started = useStarted()
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
   const [asOf, setAsOf] = useState<string>()
-  const [problem, setProblem] = useState<unknown>()
+  const [campaign, setCampaign] = useState<string>()
+  const { problem, tried } = useTried()
   const runnable = (rules.data ?? []).filter((one) => one.state === 'active' && !one.pause?.paused)
   const paused = (rules.data ?? []).filter((one) => one.pause?.paused)
   const chosen = runnable.filter((one) => !left.has(one.rule))
@@ -70,18 +74,17 @@ export function Screenings() {
     }
     setLeft(next)
   }
-  async function run() {
-    setProblem(undefined)
-    try {
-      await call<Job>('POST', '/screenings', {
+  const run = () =>
+    tried(async () => {
+      const body: Schemas['Screening'] = {
         // All of them are named by naming none, so that the paused are told of in the outcome.
-        body: { rules: left.size ? chosen.map((one) => one.rule) : undefined, as_of: asOf },
-      })
+        rules: left.size ? chosen.map((one) => one.rule) : undefined,
+        as_of: asOf,
+        campaign: campaign ? Number(campaign) : undefined,
+      }
+      await call<Job>('POST', '/screenings', { body })
       started()
-    } catch (error) {
-      setProblem(error)
-    }
-  }
+    })
   return (
     <JobList
       kind="screen"
@@ -103,6 +106,16 @@ export function Screenings() {
         </span>
         <span className="soft">{t('screen.as_of.what')}</span>
       </label>
+      <div className="row">
+        {t('screen.campaign')}
+        <CampaignChoice
+          label={t('screen.campaign')}
+          none={t('screen.campaign.none')}
+          value={campaign}
+          choose={setCampaign}
+        />
+        <span className="soft">{t('screen.campaign.what')}</span>
+      </div>
       {problem !== undefined && <ProblemNote problem={problem} />}
       {jobs[0] && (
         <section className="card">

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { call } from '../api/http'
 import { dropDraft, keepDraft, readDraft } from '../form/draft'
 import { useMe } from '../session/me'
+import { useTried } from '../parts/useTried'
 import type { TextCheck } from './calls'
 import type { Written } from './Editor'
 
@@ -11,21 +12,9 @@ export function useWriting(draft: string, initial: Written) {
   const key = `${me.login}/${draft}`
   const [written, setWritten] = useState<Written>(() => readDraft<Written>(key) ?? initial)
   const [check, setCheck] = useState<TextCheck>()
-  const [problem, setProblem] = useState<unknown>()
-  const [busy, setBusy] = useState(false)
+  const { busy, problem, tried } = useTried()
   const changed = written.text !== initial.text || JSON.stringify(written.cases) !== JSON.stringify(initial.cases)
 
-  async function tried(work: () => Promise<void>) {
-    setProblem(undefined)
-    setBusy(true)
-    try {
-      await work()
-    } catch (error) {
-      setProblem(error)
-    } finally {
-      setBusy(false)
-    }
-  }
   return {
     written,
     check,

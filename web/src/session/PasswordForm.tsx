@@ -1,8 +1,8 @@
 import { Button, Form, Input } from 'antd'
-import { useState } from 'react'
 import { answer, api } from '../api/client'
 import { useWords } from '../i18n/text'
 import { ProblemNote } from '../parts/ProblemNote'
+import { useTried } from '../parts/useTried'
 import type { Me } from './me'
 
 interface Typed {
@@ -14,23 +14,15 @@ interface Typed {
 export function PasswordForm({ changed }: { changed: (me: Me) => void }) {
   const { t } = useWords()
   const [form] = Form.useForm<Typed>()
-  const [problem, setProblem] = useState<unknown>()
-  const [busy, setBusy] = useState(false)
-  async function submit(typed: Typed) {
-    setBusy(true)
-    setProblem(undefined)
-    try {
+  const { busy, problem, tried } = useTried()
+  const submit = (typed: Typed) =>
+    tried(async () => {
       const me = await answer(
         api.POST('/api/v1/session/password', { body: { current: typed.current, new: typed.next } }),
       )
       form.resetFields()
       changed(me)
-    } catch (error) {
-      setProblem(error)
-    } finally {
-      setBusy(false)
-    }
-  }
+    })
   const required = [{ required: true, message: t('form.required') }]
   return (
     <Form form={form} layout="vertical" requiredMark={false} onFinish={submit}>

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { api } from '../api/client'
 import { useWords } from '../i18n/text'
 import { ProblemNote } from '../parts/ProblemNote'
+import { useTried } from '../parts/useTried'
 import { Door } from './SignInPage'
 
 interface Typed {
@@ -16,22 +17,14 @@ interface Typed {
 export function Setup() {
   const { t } = useWords()
   const [token] = useState(() => location.hash.slice(1))
-  const [problem, setProblem] = useState<unknown>()
-  const [busy, setBusy] = useState(false)
+  const { busy, problem, tried } = useTried()
   const [made, setMade] = useState(false)
-  async function submit({ login, name, password }: Typed) {
-    setBusy(true)
-    setProblem(undefined)
-    try {
+  const submit = ({ login, name, password }: Typed) =>
+    tried(async () => {
       await api.POST('/api/v1/setup', { body: { token, login, name, password } })
       history.replaceState(null, '', '/setup')
       setMade(true)
-    } catch (error) {
-      setProblem(error)
-    } finally {
-      setBusy(false)
-    }
-  }
+    })
   if (made) {
     return (
       <Door title={t('setup.done')}>

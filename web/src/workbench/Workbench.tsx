@@ -39,7 +39,7 @@ export function Workbench() {
       const filter = { state: duty.states.join(','), order: 'due', limit: 1 }
       return {
         queryKey: [duty.plural, 'nearest', filter],
-        // Leads are listed by rule and subject alone: the first of that list is not the nearest.
+        // Leads are listed by rule and number alone: the first of that list is not the nearest.
         enabled: filtersOf(`GET /${duty.plural}`).includes('order') && !!counted[index] && !!sum(waiting[index]?.data),
         queryFn: () => get<{ items: Line[] }>(`/${duty.plural}`, filter),
       }

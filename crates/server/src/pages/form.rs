@@ -100,7 +100,7 @@ pub async fn sent(request: Request, with_pictures: impl FnOnce() -> bool) -> Opt
     if let Some(boundary) = multipart::boundary(&media) {
         let most = if with_pictures() { LONGEST_WITH_PICTURES } else { LONGEST };
         let (bytes, whole) = body::read_beginning(request.into_body(), most).await?;
-        return of_parts(multipart::parts(&bytes, boundary), whole);
+        return of_parts(multipart::parts(bytes.into(), boundary).await, whole);
     }
     let (parts, sent) = request.into_parts();
     let bytes = body::read(sent, LONGEST).await?;
@@ -120,10 +120,10 @@ fn of_parts((parts, ended): (Vec<multipart::Part>, bool), whole: bool) -> Option
         if part.file {
             // A browser sends an empty one where none was chosen.
             if part.name == PICTURES && !part.content.is_empty() {
-                sent.pictures.push(part.content);
+                sent.pictures.push(part.content.into());
             }
         } else if let Some(field) = sent.field(&part.name) {
-            *field = String::from_utf8(part.content).ok()?;
+            *field = String::from_utf8(part.content.into()).ok()?;
             if seen.contains(&part.name) {
                 return None;
             }

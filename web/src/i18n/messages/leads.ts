@@ -74,6 +74,9 @@ export default {
   'yields.share': ['属实率', 'Share'],
   'yields.standing': ['评价', 'Standing'],
   'yields.exempted': ['豁免中', 'Exempted'],
+  'yields.review': ['复查查实率，暂停低效规则', 'Review yields, pause what is under the floor'],
+  'yields.reviewed': ['已暂停 {count} 条规则：{rules}', 'Paused {count} rules: {rules}'],
+  'yields.reviewed.none': ['没有低于下限的规则', 'No rule is under its floor'],
   'yields.empty': ['还没有规则成效', 'Nothing yet'],
   'yields.empty.what': [
     '筛查产生疑点并核实后，这里会显示每条规则的属实率。',

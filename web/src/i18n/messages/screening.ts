@@ -99,6 +99,12 @@ export default {
   'trial.changed': ['命中有变化的对象', 'Changed'],
   'trial.first': ['{what}（列出 {shown}，共 {of}）', '{what} ({shown} of {of})'],
   'screen.as_of': ['数据截至', 'As of'],
+  'screen.campaign': ['专项整治', 'Campaign'],
+  'screen.campaign.none': ['不按专项，用全区参数', 'None: the district’s parameters'],
+  'screen.campaign.what': [
+    '选定后按该专项的规则参数筛查。',
+    'A campaign’s own parameters stand over those of the district.',
+  ],
   'screen.as_of.what': ['不填即以今天为准。', 'Today where it is left out.'],
   'screen.unanswered': ['未能判断', 'Not evaluated'],
   'screen.not_evaluated': ['{rule} 未能判断', '{rule} was not evaluated'],
